@@ -1,0 +1,1 @@
+"""From trees to the IR: names resolved, fragments placed, formulas typed."""

@@ -1,0 +1,1 @@
+"""Writes artifacts to disk, whole or not at all."""

@@ -1,0 +1,1 @@
+"""Manifests: what a portal needs to read and verify a bundle."""

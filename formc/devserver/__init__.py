@@ -1,0 +1,1 @@
+"""Serves the built services on this machine and answers posted forms."""

@@ -1,0 +1,1 @@
+"""Formulas: parsed, typed, judged, and printed in every dialect."""

@@ -1,0 +1,1 @@
+"""Printers of typed formulas, one per dialect."""

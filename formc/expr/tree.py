@@ -1,0 +1,308 @@
+"""Typed formulas: what a condition, a computed value or a fee says once every name is resolved.
+
+The checker makes these trees; the evaluator judges them and the printers of `expr.lower` spell
+them. A tree holds no spans, so two formulas that say the same are equal wherever they stand.
+
+Numbers are integers scaled by ten to the power of their static scale: `Literal(Number(2, …), 1250)`
+is 12.50. Days are ISO texts (`2026-01-31`), which compare as days do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum
+
+Path = tuple[str, ...]
+"""The names from the form to an item, without row numbers: `("drzewa", "obwod")`."""
+
+
+# Types of values -----------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Bool:
+    """Yes or no."""
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number with `scale` decimal places; `low` and `high` are its static bounds, scaled."""
+
+    scale: int
+    low: int
+    high: int
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Free text; compared by equality only."""
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """One code of a list; `codes` is None for a list too large to check while compiling."""
+
+    codes: tuple[str, ...] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Codes:
+    """Several codes of a list; read by `has` and `answered`."""
+
+    codes: tuple[str, ...] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A Gregorian day without a zone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opaque:
+    """A file, a group, a repeat: formulas may only ask whether it is answered."""
+
+
+Type = Bool | Number | Words | Code | Codes | Day | Opaque
+
+
+# Where an item is read from -------------------------------------------------------------
+
+
+class Scope(Enum):
+    """Which instance of an item a reference means."""
+
+    FORM = "form"  # outside every repeat: there is one
+    ROW = "row"  # in the row to which the formula belongs
+    EACH = "each"  # in the row that the enclosing aggregate looks at
+
+
+# Trees ----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Literal:
+    """A bool, a scaled integer, a text, a code, or an ISO day, as `type` says."""
+
+    type: Type
+    value: bool | int | str
+
+
+@dataclass(frozen=True, slots=True)
+class Ref:
+    """The answer of a field. Missing when not answered, malformed, or hidden."""
+
+    path: Path
+    scope: Scope
+    type: Type
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """Whether an item is answered: a field, or any of `parts` (the fields and repeats that make
+    a group present). Always true or false."""
+
+    path: Path
+    scope: Scope
+    parts: tuple[Path, ...]
+    type: Type = Bool()
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeValue:
+    """A value that the office sets; missing where it has not."""
+
+    name: str
+    type: Type
+
+
+@dataclass(frozen=True, slots=True)
+class Today:
+    """The day of filing."""
+
+    type: Type = Day()
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    operand: Expr
+    type: Type = Bool()
+
+
+@dataclass(frozen=True, slots=True)
+class And:
+    operands: tuple[Expr, ...]
+    type: Type = Bool()
+
+
+@dataclass(frozen=True, slots=True)
+class Or:
+    operands: tuple[Expr, ...]
+    type: Type = Bool()
+
+
+@dataclass(frozen=True, slots=True)
+class If:
+    """`then if condition else otherwise`; unknown where the condition is."""
+
+    condition: Expr
+    then: Expr
+    otherwise: Expr
+    type: Type
+
+
+@dataclass(frozen=True, slots=True)
+class Compare:
+    """`op` is one of == != < <= > >=. Both sides have one kind of type; scales may differ."""
+
+    op: str
+    left: Expr
+    right: Expr
+    type: Type = Bool()
+
+
+@dataclass(frozen=True, slots=True)
+class In:
+    """Whether the subject equals one of the literals."""
+
+    subject: Expr
+    options: tuple[Literal, ...]
+    type: Type = Bool()
+
+
+@dataclass(frozen=True, slots=True)
+class Has:
+    """Whether a `choices` field holds a code; unknown while it is not answered."""
+
+    subject: Ref
+    code: str
+    type: Type = Bool()
+
+
+@dataclass(frozen=True, slots=True)
+class Arithmetic:
+    """`op` is + - or *. The type's scale is the larger one of + and -, the sum of *."""
+
+    op: str
+    left: Expr
+    right: Expr
+    type: Number
+
+
+@dataclass(frozen=True, slots=True)
+class Negate:
+    operand: Expr
+    type: Number
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A row of the table of functions, with its arguments. `digits` is the literal number of
+    places of `round` and `quotient`."""
+
+    function: str
+    arguments: tuple[Expr, ...]
+    type: Type
+    digits: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Matches:
+    """Whether a text matches a portable pattern from end to end."""
+
+    subject: Expr
+    pattern: str
+    type: Type = Bool()
+
+
+@dataclass(frozen=True, slots=True)
+class Aggregate:
+    """any, all, sum, count or unique over the rows of a repeat at the form's level.
+
+    `body` and `where` read the row with `Scope.EACH`. The body of `count` is its condition
+    (TRUE for `count(repeat)`). Aggregates do not nest.
+    """
+
+    kind: str
+    rows: Path
+    body: Expr
+    where: Expr
+    type: Type
+
+
+Expr = (
+    Literal
+    | Ref
+    | Answered
+    | OfficeValue
+    | Today
+    | Not
+    | And
+    | Or
+    | If
+    | Compare
+    | In
+    | Has
+    | Arithmetic
+    | Negate
+    | Call
+    | Matches
+    | Aggregate
+)
+
+TRUE = Literal(Bool(), True)
+FALSE = Literal(Bool(), False)
+
+
+def children(expr: Expr) -> tuple[Expr, ...]:
+    """The direct operands, in reading order."""
+    match expr:
+        case Not(operand) | Negate(operand):
+            return (operand,)
+        case And(operands) | Or(operands):
+            return operands
+        case If(condition, then, otherwise):
+            return (then, condition, otherwise)
+        case Compare(_, left, right) | Arithmetic(_, left, right):
+            return (left, right)
+        case In(subject, options):
+            return (subject, *options)
+        case Has(subject) | Matches(subject):
+            return (subject,)
+        case Call(_, arguments):
+            return arguments
+        case Aggregate(_, _, body, where):
+            return (body, where)
+        case _:
+            return ()
+
+
+def walk(expr: Expr) -> Iterator[Expr]:
+    """The tree itself and everything in it, outermost first."""
+    yield expr
+    for child in children(expr):
+        yield from walk(child)
+
+
+def conjunction(parts: tuple[Expr, ...]) -> Expr:
+    """All of the parts; TRUE of none. Constants are folded, nested `and` is flattened."""
+    return _join(parts, And, TRUE, FALSE)
+
+
+def disjunction(parts: tuple[Expr, ...]) -> Expr:
+    """Any of the parts; FALSE of none."""
+    return _join(parts, Or, FALSE, TRUE)
+
+
+def _join(
+    parts: tuple[Expr, ...], kind: type[And] | type[Or], neutral: Literal, absorbing: Literal
+) -> Expr:
+    flat: list[Expr] = []
+    for part in parts:
+        flat.extend(part.operands if isinstance(part, kind) else (part,))
+    if absorbing in flat:
+        return absorbing
+    kept = tuple(dict.fromkeys(part for part in flat if part != neutral))
+    if not kept:
+        return neutral
+    return kept[0] if len(kept) == 1 else kind(kept)

@@ -1,0 +1,1 @@
+"""Judges answers by the definition alone, and holds every engine to it."""

@@ -1,0 +1,1 @@
+"""Readings of the IR that several targets share."""
