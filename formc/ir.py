@@ -117,9 +117,7 @@ class FileType:
     input: str | None = None
 
 
-ValueType = (
-    TextType | NumberType | BooleanType | ConsentType | DateType | ChoiceType | FileType
-)
+ValueType = TextType | NumberType | BooleanType | ConsentType | DateType | ChoiceType | FileType
 
 
 # Items: what a form is made of -------------------------------------------------------------

@@ -1,0 +1,108 @@
+"""What a generator promises: from a service, the same artifacts every time.
+
+A target is a value, not a subclass. Its `emit` may read the form or service and the context and
+nothing else: no files, no clock, no other target. The build does the writing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+
+from formc.diagnostics import Report, problems
+from formc.ir import Form, Service
+from formc.source import Span
+
+
+class Support(Enum):
+    """How well a target can say something. Shown in the docs, held by the tests."""
+
+    FULL = "full"
+    PARTIAL = "partial"
+    NONE = "none"
+
+
+class Unit(Enum):
+    """What one call of `emit` is about, and so the folder that its artifacts stand in."""
+
+    FORM = "form"  # forms/<id>/<version>/
+    SERVICE = "service"  # services/<id>/
+
+
+@dataclass(frozen=True, slots=True)
+class Artifact:
+    """One output file. `path` is relative to its bundle, with `/`; `role` says what it is for."""
+
+    path: str
+    role: str
+    media_type: str
+    data: bytes
+
+    @classmethod
+    def text(cls, path: str, role: str, media_type: str, text: str) -> Artifact:
+        return cls(path, role, media_type, text.encode())
+
+
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """A constraint that a partial engine cannot say (contracts, 21)."""
+
+    engine: str
+    constraint: str
+    reason: str
+    advice: str
+
+
+@dataclass(slots=True)
+class Context:
+    """What an emitter may know besides the service, and where it says what it could not do.
+
+    `enforced` collects the ids of the constraints that a partial engine enforces whole.
+    """
+
+    target: str
+    report: Report
+    options: Mapping[str, object] = field(default_factory=dict)
+    enforced: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    losses: list[Loss] = field(default_factory=list)
+
+    def enforces(self, engine: str, constraints: Iterable[str]) -> None:
+        """Says that `engine` enforces these constraints whole."""
+        self.enforced[engine] = tuple(sorted(constraints))
+
+    def unsupported(self, engine: str, constraint: str, at: Span, reason: str, advice: str) -> None:
+        """Says that a constraint has no form in this engine; the manifest carries it."""
+        self.losses.append(Loss(engine, constraint, reason, advice))
+        self.report.add(problems.unsupported(at, self.target, constraint, reason))
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What the catalogue knows of a service: small, so that it can be cached."""
+
+    service: Service
+    form_path: str  # forms/<id>/<version>
+    form_digest: str
+
+
+EmitForm = Callable[[Form, Context], Iterable[Artifact]]
+EmitService = Callable[[Service, Context], Iterable[Artifact]]
+Collect = Callable[[tuple[Summary, ...], Context], Iterable[Artifact]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """A generator. It may emit for each form, for each service, and once for the catalogue.
+
+    `shared` gives artifacts that stand once in `assets/`. `support` names what it can say, feature
+    by feature.
+    """
+
+    name: str
+    summary: str
+    emit_form: EmitForm | None = None
+    emit_service: EmitService | None = None
+    collect: Collect | None = None
+    shared: Callable[[], Iterable[Artifact]] | None = None
+    support: Mapping[str, Support] = field(default_factory=dict)
