@@ -1,0 +1,198 @@
+"""Opens bundles and loads their Python, every byte checked against the manifest first.
+
+Standard library only. A bundle's modules are imported under a package whose name is the digest of
+its manifest, so that several versions of a form live side by side in one process.
+"""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib.abc import InspectLoader, MetaPathFinder
+from importlib.machinery import ModuleSpec
+from pathlib import Path
+from types import CodeType, ModuleType
+
+from formc.bundle.manifest import (
+    MAX_BYTES,
+    Entry,
+    Locked,
+    Manifest,
+    ManifestError,
+    digest,
+    read_lock,
+    read_manifest,
+)
+
+_PREFIX = "formc_bundle_"
+
+
+class BundleError(ValueError):
+    """A bundle is incomplete, or its bytes are not those of its manifest."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bundle:
+    """An opened bundle: its manifest has been read, its artifacts are checked as they are read."""
+
+    folder: Path
+    manifest: Manifest
+    digest: str
+
+    def read(self, path: str) -> bytes:
+        """The bytes of an artifact. Raises BundleError where they are not the manifest's."""
+        entry = self.manifest.entry(path)
+        if entry is None:
+            raise BundleError(f"{self.manifest.id}: no artifact {path!r}")
+        return _verified(self.folder / path, entry)
+
+    def module(self, name: str) -> ModuleType:
+        """The module `<name>.py` of the bundle, imported once per digest."""
+        _FINDER.bundles.setdefault(self.package, self)
+        return importlib.import_module(f"{self.package}.{name}")
+
+    @property
+    def package(self) -> str:
+        """The name under which this bundle's modules are imported."""
+        return _PREFIX + self.digest
+
+    def verify(self) -> tuple[str, ...]:
+        """What is wrong with the artifacts, one sentence each; empty where all are as listed."""
+        wrong: list[str] = []
+        for entry in self.manifest.artifacts:
+            try:
+                _verified(self.folder / entry.path, entry)
+            except BundleError as error:
+                wrong.append(str(error))
+        return tuple(wrong)
+
+
+def open_bundle(folder: Path, expected: str | None = None) -> Bundle:
+    """The bundle in a folder. With `expected` the manifest must have that digest.
+
+    Raises BundleError, or ManifestError for a manifest that cannot be read.
+    """
+    content = _bounded(folder / "manifest.json", MAX_BYTES)
+    found = digest(content)
+    if expected is not None and found != expected:
+        raise BundleError(f"{folder.name}: the manifest has the digest {found}, not {expected}")
+    return Bundle(folder, read_manifest(content), found)
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """A built folder: its lock file, by which every bundle is opened."""
+
+    root: Path
+    lines: tuple[Locked, ...]
+
+    def bundle(self, kind: str, id: str, version: str | None = None) -> Bundle:
+        """The bundle that the lock file names. Without `version`, the only one of that id.
+
+        Raises KeyError where the lock file has none (or several and no version was asked for).
+        """
+        lines = [
+            line
+            for line in self.lines
+            if line.kind == kind and line.id == id and version in (None, line.version)
+        ]
+        if len(lines) != 1:
+            raise KeyError(f"{kind} {id} {version or ''}".strip())
+        bundle = open_bundle(folder_of(self.root, lines[0]), lines[0].sha256)
+        named = (bundle.manifest.kind, bundle.manifest.id, bundle.manifest.version)
+        if named != (lines[0].kind, lines[0].id, lines[0].version):
+            raise BundleError(f"{id}: the manifest calls itself {' '.join(named)}")
+        return bundle
+
+
+def open_catalogue(root: Path) -> Catalogue:
+    """The catalogue in a built folder. Raises BundleError or ManifestError."""
+    return Catalogue(root, read_lock(_bounded(root / "catalog.lock.json", MAX_BYTES)))
+
+
+def folder_of(root: Path, line: Locked) -> Path:
+    """Where the build puts the bundle of a lock line."""
+    match line.kind:
+        case "form":
+            return root / "forms" / line.id / line.version
+        case "service":
+            return root / "services" / line.id
+        case "assets" | "codelists":
+            return root / line.kind
+        case _:
+            raise ManifestError(f"unknown kind {line.kind!r}")
+
+
+def _verified(path: Path, entry: Entry) -> bytes:
+    content = _bounded(path, entry.size)
+    if len(content) != entry.size or digest(content) != entry.sha256:
+        raise BundleError(f"{entry.path}: not the bytes of the manifest")
+    return content
+
+
+def _bounded(path: Path, most: int) -> bytes:
+    """At most `most` bytes and one more, of a regular file: a pipe or a device never hangs us."""
+    try:
+        if not path.is_file():
+            raise BundleError(f"{path.name}: missing")
+        with path.open("rb") as file:
+            content = file.read(most + 1)
+    except OSError as error:
+        raise BundleError(f"{path.name}: {error.strerror or 'unreadable'}") from error
+    if len(content) > most:
+        raise BundleError(f"{path.name}: larger than {most} bytes")
+    return content
+
+
+# Importing -------------------------------------------------------------------------------------
+
+
+class _BundleLoader(InspectLoader):
+    """Runs the verified bytes, never what else may lie in the folder."""
+
+    def __init__(self, bundle: Bundle, path: str | None) -> None:
+        self.bundle = bundle
+        self.path = path  # of the artifact; None for the package itself
+
+    def get_source(self, fullname: str) -> str:
+        return "" if self.path is None else self.bundle.read(self.path).decode("utf-8")
+
+    def get_code(self, fullname: str) -> CodeType:
+        name = str(self.bundle.folder / (self.path or ""))
+        return compile(self.get_source(fullname), name, "exec", dont_inherit=True)
+
+    def get_data(self, path: str) -> bytes:
+        """For `pkgutil.get_data`: an artifact beside the module, checked as all others."""
+        return self.bundle.read(Path(path).relative_to(self.bundle.folder).as_posix())
+
+    def is_package(self, fullname: str) -> bool:
+        return self.path is None
+
+
+class _BundleFinder(MetaPathFinder):
+    """Finds the packages of opened bundles, and in them the artifacts that end in `.py`."""
+
+    def __init__(self) -> None:
+        self.bundles: dict[str, Bundle] = {}
+
+    def find_spec(
+        self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
+    ) -> ModuleSpec | None:
+        package, _, name = fullname.partition(".")
+        bundle = self.bundles.get(package)
+        if bundle is None:
+            return None
+        artifact = f"{name}.py" if name else None
+        if artifact and bundle.manifest.entry(artifact) is None:
+            return None
+        loader = _BundleLoader(bundle, artifact)
+        spec = ModuleSpec(fullname, loader, is_package=artifact is None)
+        spec.origin = str(bundle.folder / (artifact or ""))
+        spec.has_location = artifact is not None
+        return spec
+
+
+_FINDER = _BundleFinder()
+sys.meta_path.append(_FINDER)
