@@ -1,0 +1,1 @@
+"""What generated bundles carry with them: standard library only, nothing of formc but itself."""

@@ -1,0 +1,116 @@
+"""The names by which a browser posts the items of a form, and what an untouched control posts."""
+
+from __future__ import annotations
+
+from typing import assert_never
+
+from formc.expr.tree import TRUE, Path
+from formc.ir import (
+    BooleanType,
+    ChoiceType,
+    ConsentType,
+    DateType,
+    Field,
+    FileType,
+    Form,
+    Group,
+    Item,
+    Note,
+    NumberType,
+    Repeat,
+    TextType,
+    ValueType,
+)
+from formc.runtime.wire import Control
+
+ROW = "0"  # stands for any row in the names that `names` gives
+
+
+def shape(form: Form) -> tuple[Control, ...]:
+    """What `runtime.wire.read_posted` reads posts of this form by."""
+    return _controls(form.items)
+
+
+def names(form: Form) -> tuple[tuple[str, Path], ...]:
+    """The control names of every asked field, group and repeat, with row 0 for any row."""
+    found: list[tuple[str, Path]] = []
+
+    def add(controls: tuple[Control, ...], name: str, path: Path) -> None:
+        for control in controls:
+            own, here = f"{name}-{control.name}", (*path, control.name)
+            found.append((own, here))
+            add(control.items, f"{own}-{ROW}" if control.kind == "repeat" else own, here)
+
+    add(shape(form), "f", ())
+    return tuple(found)
+
+
+def typed(type: ValueType, answer: object) -> object:
+    """How a canonical answer stands in its controls (`runtime.wire.Typed`); a malformed one as
+    near to what was written as the control can show."""
+    match type, answer:
+        case _, None:
+            return None
+        case BooleanType() | ConsentType(), bool():
+            return "true" if answer else "false"
+        case NumberType(), str():
+            return answer.replace(".", ",")
+        case DateType(), str():
+            return _date_parts(answer)
+        case ChoiceType(many=True), list() | tuple():
+            return [str(code) for code in answer]
+        case FileType(), _:
+            return answer
+        case _, dict():
+            return answer
+        case _:
+            return str(answer)
+
+
+def _date_parts(answer: str) -> object:
+    """`2026-01-05` → 5, 1, 2026; what has no three parts stands as typed in the first."""
+    for separator, order in (("-", ("r", "m", "d")), (".", ("d", "m", "r"))):
+        parts = answer.split(separator)
+        if len(parts) == 3:
+            pairs = dict(zip(order, parts, strict=True))
+            return {part: pairs[part].lstrip("0") or pairs[part] for part in ("d", "m", "r")}
+    return {"d": answer, "m": "", "r": ""}
+
+
+def _controls(items: tuple[Item, ...]) -> tuple[Control, ...]:
+    return tuple(control for item in items if (control := _control(item)) is not None)
+
+
+def _control(item: Item) -> Control | None:
+    match item:
+        case Field(value=None):
+            default = typed(item.type, item.default)
+            return Control(item.name, kind(item.type), default=default)
+        case Group():
+            optional = item.required != TRUE
+            return Control(item.name, "group", _controls(item.items), optional=optional)
+        case Repeat():
+            return Control(item.name, "repeat", _controls(item.items), maximum=item.maximum)
+        case Field() | Note():
+            return None
+        case _:
+            assert_never(item)
+
+
+def kind(type: ValueType) -> str:
+    """The kind of control that asks for a type (`runtime.wire.Control`)."""
+    match type:
+        case TextType() | NumberType():
+            return "text"
+        case BooleanType():
+            return "boolean"
+        case ConsentType():
+            return "consent"
+        case DateType():
+            return "date"
+        case ChoiceType(many=many):
+            return "choices" if many else "choice"
+        case FileType(many=many):
+            return "files" if many else "file"
+        case _:
+            assert_never(type)
