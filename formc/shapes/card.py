@@ -1,0 +1,453 @@
+"""A service as its card tells it: the reading that `card.html` and `service.json` share.
+
+Texts of the author stay `Text` (all languages); what formc says itself is Polish. Codes stand
+beside their words, so that a portal can do without ours.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from formc.expr.tree import FALSE, TRUE, Expr, If, Literal, Number
+from formc.ir import (
+    Act,
+    Basis,
+    Content,
+    Deadline,
+    Duration,
+    Fee,
+    Form,
+    Input,
+    Remedy,
+    Service,
+    Signature,
+    Text,
+)
+from formc.shapes import words
+from formc.shapes.terms import (
+    AUDIENCES,
+    BODIES,
+    CHANNELS,
+    CONFIDENCE,
+    DEADLINES,
+    DELIVERY,
+    DUE,
+    INPUT_FORMS,
+    INPUT_KINDS,
+    KINDS,
+    LEVELS,
+    ROLES,
+    SIGNATURES,
+    SIGNERS,
+)
+
+POWER_OF_ATTORNEY = "IV"  # the part of the stamp-duty tariff that most people never meet
+_JOURNALS = {"DU": "Dz.U.", "MP": "M.P."}
+_UNITS = {
+    "day": ("dzień", "dni", "dni"),
+    "working-day": ("dzień roboczy", "dni robocze", "dni roboczych"),
+    "month": ("miesiąc", "miesiące", "miesięcy"),
+}
+# What the code of procedure gives everyone whose case is not settled in time.
+_OVERDUE = {
+    "kpa": "Jeśli urząd nie załatwi sprawy w terminie, możesz wnieść ponaglenie (art. 37 KPA).",
+    "op": (
+        "Jeśli urząd nie załatwi sprawy w terminie, możesz wnieść ponaglenie "
+        "(art. 141 Ordynacji podatkowej)."
+    ),
+}
+_NO_SILENCE = "Brak odpowiedzi nie oznacza zgody, chyba że przepis mówi inaczej."
+
+
+@dataclass(frozen=True, slots=True)
+class Coded:
+    """A code and our words for it."""
+
+    code: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bring:
+    """A thing to prepare. `needed` is always | sometimes | optional; `when` a clause after
+    „jeśli”, empty unless sometimes."""
+
+    id: str
+    title: Text
+    kind: Coded
+    form: Coded | None
+    note: Text | None
+    needed: str
+    when: str
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """One case of a fee: words and, where it is a fixed sum, canonical money. `when` is a clause
+    after „jeśli”, or empty."""
+
+    words: str
+    money: str | None
+    when: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cost:
+    """A fee and its cases in order; the first case that holds counts. `when` as in `Amount`."""
+
+    id: str
+    title: Text
+    cases: tuple[Amount, ...]
+    when: str
+    due: Coded
+    tariff: str | None
+    basis: Text | None
+    note: Text | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Time:
+    id: str
+    title: str
+    within: str
+    complex: str | None
+    counted_from: Text | None
+    note: Text | None
+    basis: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    kind: Coded
+    title: Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Appeal:
+    """`sentence` says it whole: what, to whom, by when, through whom."""
+
+    kind: str
+    sentence: str
+    note: Text | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Law:
+    """Units of one act. `url` is the act's page, named by its ELI."""
+
+    role: Coded
+    title: Text
+    short: Text
+    eli: str
+    published: str
+    url: str | None
+    units: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Responsible:
+    """Who answers for the words, and until when they were right. `sources` are what was read."""
+
+    publisher: str
+    legal_state: str
+    legal_state_words: str
+    confidence: Coded
+    reviewed_by: str | None
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormOfCard:
+    """The form to fill in; `page` is relative to the folder of the card."""
+
+    id: str
+    version: str
+    title: Text
+    page: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """Everything that a card says, in the order in which it says it."""
+
+    id: str
+    version: str
+    title: Text
+    summary: Text
+    description: Text | None
+    domain: Coded
+    level: Coded
+    kind: Coded
+    audience: tuple[Coded, ...]
+    keywords: tuple[str, ...]
+    life_events: tuple[str, ...]
+    form: FormOfCard
+    who: Text | None
+    authority: Text | None
+    inputs: tuple[Bring, ...]
+    channels: tuple[Coded, ...]
+    signature: str | None
+    usual_cost: str
+    fees: tuple[Cost, ...]
+    deadlines: tuple[Time, ...]
+    outcome: tuple[Result, ...]
+    delivery: tuple[Coded, ...]
+    silence: Text
+    remedies: tuple[Appeal, ...]
+    legal_basis: tuple[Law, ...]
+    records: str | None
+    content: Responsible
+
+
+def card(service: Service, publisher: str) -> Card:
+    """The card of a service; `publisher` answers for the catalogue."""
+    form = service.form
+    return Card(
+        id=service.id,
+        version=service.version,
+        title=service.title,
+        summary=service.summary,
+        description=service.description,
+        domain=Coded(service.domain.id, str(service.domain.title)),
+        level=_coded(LEVELS, service.level),
+        kind=_coded(KINDS, service.kind),
+        audience=tuple(_coded(AUDIENCES, code) for code in service.audience),
+        keywords=service.keywords,
+        life_events=service.life_events,
+        form=FormOfCard(
+            id=form.id,
+            version=form.version,
+            title=form.title,
+            page=f"../../forms/{form.id}/{form.version}/form.html",
+        ),
+        who=service.who,
+        authority=service.authority,
+        inputs=tuple(_bring(thing, form) for thing in form.inputs),
+        channels=tuple(_coded(CHANNELS, code) for code in service.channels),
+        signature=_signed(form.signature) if form.signature else None,
+        usual_cost=_usual_cost(form.fees),
+        fees=tuple(_cost(fee, form) for fee in form.fees),
+        deadlines=tuple(_time(deadline) for deadline in service.deadlines),
+        outcome=tuple(Result(_coded(OUTCOMES, got.kind), got.title) for got in service.outcome),
+        delivery=tuple(_coded(DELIVERY, code) for code in service.delivery),
+        silence=service.silence or Text(_OVERDUE.get(service.procedure or "", _NO_SILENCE)),
+        remedies=tuple(_appeal(remedy) for remedy in service.remedies),
+        legal_basis=tuple(_law(basis) for basis in service.legal_basis),
+        records=service.records.jrwa if service.records else None,
+        content=_responsible(service.content, publisher),
+    )
+
+
+def _coded(table: Mapping[str, str], code: str) -> Coded:
+    return Coded(code, table[code])
+
+
+def _bring(thing: Input, form: Form) -> Bring:
+    needed = "always" if thing.needed == TRUE else "sometimes"
+    if thing.needed == FALSE:
+        needed = "optional"
+    return Bring(
+        id=thing.id,
+        title=thing.title,
+        kind=_coded(INPUT_KINDS, thing.kind),
+        form=_coded(INPUT_FORMS, thing.form) if thing.form else None,
+        note=thing.note,
+        needed=needed,
+        when=words.condition(thing.needed, form) if needed == "sometimes" else "",
+    )
+
+
+def _signed(signature: Signature) -> str:
+    how = words.listed(tuple(SIGNATURES[kind] for kind in signature.kinds), "albo")
+    return f"{SIGNERS[signature.by]}: {how}."
+
+
+# Fees --------------------------------------------------------------------------------------------
+
+
+def _cost(fee: Fee, form: Form) -> Cost:
+    return Cost(
+        id=fee.id,
+        title=fee.title,
+        cases=tuple(
+            Amount(
+                _amount_words(amount, form),
+                _fixed(amount),
+                "" if when == TRUE else words.condition(when, form),
+            )
+            for amount, when in _cases(fee.amount)
+        ),
+        when="" if fee.when == TRUE else words.condition(fee.when, form),
+        due=_coded(DUE, fee.due),
+        tariff=_tariff(fee.tariff) if fee.tariff else None,
+        basis=fee.basis,
+        note=fee.note,
+    )
+
+
+def _cases(amount: Expr) -> tuple[tuple[Expr, Expr], ...]:
+    """(amount, when), the first that holds counts; TRUE for the last."""
+    if isinstance(amount, If):
+        return ((amount.then, amount.condition), *_cases(amount.otherwise))
+    return ((amount, TRUE),)
+
+
+def _amount_words(amount: Expr, form: Form) -> str:
+    fixed = _fixed(amount)
+    return words.money(_grosze(fixed)) if fixed else words.value(amount, form)
+
+
+def _fixed(amount: Expr) -> str | None:
+    """Canonical money where the amount is a plain number."""
+    if not (isinstance(amount, Literal) and isinstance(amount.type, Number)):
+        return None
+    grosze = int(amount.value) * 100 // 10**amount.type.scale
+    return f"{grosze // 100}.{grosze % 100:02}"
+
+
+def _grosze(money: str) -> int:
+    return int(money.replace(".", ""))
+
+
+def _usual_cost(fees: tuple[Fee, ...]) -> str:
+    """One sentence for who reads no table. A power of attorney is not the usual case."""
+    if not fees:
+        return "Usługa jest bezpłatna."
+    usual = [fee for fee in fees if fee.when == TRUE]
+    rare = [fee for fee in fees if fee.when != TRUE and fee.tariff != POWER_OF_ATTORNEY]
+    sums = [[_fixed(amount) for amount, _ in _cases(fee.amount)] for fee in usual]
+    known = [[_grosze(fixed) for fixed in cases if fixed is not None] for cases in sums]
+    if any(len(some) < len(cases) for some, cases in zip(known, sums, strict=True)):
+        return "Kwota zależy od sprawy; zasady są niżej."
+    if usual:
+        low, high = sum(map(min, known)), sum(map(max, known))
+        whole = words.money(low)
+        if low < high:
+            whole = f"Od {words.money(low)} do {words.money(high)}, zależnie od sprawy"
+        return f"{whole}; w niektórych sprawach więcej." if rare else f"{whole}."
+    if rare:
+        return "Zależy od sprawy; zasady są niżej."
+    return "Bez opłat, jeśli nie działa pełnomocnik."
+
+
+def _tariff(position: str) -> str:
+    """`I.21` → „część I poz. 21 załącznika do ustawy o opłacie skarbowej”."""
+    part, _, row = position.partition(".")
+    place = f"część {part} poz. {row}" if row else f"część {part}"
+    return f"{place} załącznika do ustawy o opłacie skarbowej"
+
+
+# Time, appeal, law -------------------------------------------------------------------------------
+
+
+def duration(span: Duration) -> str:
+    """„7 dni roboczych”, „1 miesiąc”."""
+    one, few, many = _UNITS[span.unit]
+    last = span.value % 10
+    if span.value == 1:
+        unit = one
+    elif 2 <= last <= 4 and not 12 <= span.value % 100 <= 14:
+        unit = few
+    else:
+        unit = many
+    return f"{span.value}\N{NO-BREAK SPACE}{unit}"
+
+
+def _time(deadline: Deadline) -> Time:
+    title = DEADLINES.get(deadline.id, deadline.id.replace("_", " ").replace("-", " ").capitalize())
+    return Time(
+        id=deadline.id,
+        title=title,
+        within=duration(deadline.within),
+        complex=duration(deadline.complex) if deadline.complex else None,
+        counted_from=deadline.counted_from,
+        note=deadline.note,
+        basis=_cited(deadline.basis) if deadline.basis else None,
+    )
+
+
+def _cited(basis: Basis) -> str:
+    return f"{', '.join(basis.units)} – {basis.act.short}"
+
+
+def _appeal(remedy: Remedy) -> Appeal:
+    if remedy.kind == "none":
+        return Appeal(kind="none", sentence="Odwołanie nie przysługuje.", note=remedy.note)
+    body = str(remedy.body)
+    court = "sąd" in body.lower() or body == "wsa"
+    what = {
+        "appeal": "Odwołanie",
+        "complaint": "Skarga" if court else "Zażalenie",
+        "objection": "Sprzeciw",
+    }[remedy.kind]
+    sentence = f"{what} do: {BODIES.get(body, body)}"
+    if body in BODIES:
+        sentence = f"{what} do {BODIES[body]}"
+    if remedy.within:
+        sentence += f", w ciągu {_within(remedy.within)}"
+    if remedy.via:
+        via = str(remedy.via)
+        sentence += (
+            f", za pośrednictwem: {via}"
+            if via not in BODIES
+            else (f", za pośrednictwem {BODIES[via]}")
+        )
+    return Appeal(kind=remedy.kind, sentence=f"{sentence}.", note=remedy.note)
+
+
+def _within(span: Duration) -> str:
+    """After „w ciągu”: the genitive, „14 dni”, „1 miesiąca”."""
+    genitive = {"day": "dnia", "working-day": "dnia roboczego", "month": "miesiąca"}
+    many = {"day": "dni", "working-day": "dni roboczych", "month": "miesięcy"}
+    unit = (genitive if span.value == 1 else many)[span.unit]
+    return f"{span.value}\N{NO-BREAK SPACE}{unit}"
+
+
+def _law(basis: Basis) -> Law:
+    return Law(
+        role=_coded(ROLES, basis.role),
+        title=basis.act.title,
+        short=basis.act.short,
+        eli=basis.act.eli,
+        published=published(basis.act),
+        url=eli_url(basis.act.eli),
+        units=basis.units,
+    )
+
+
+def published(act: Act) -> str:
+    """`DU/1960/168` → „Dz.U. z 1960 r. poz. 168”; with a number of the journal in the middle
+    (`DU/1960/30/168`) „Nr 30, poz. 168”."""
+    parts = act.eli.split("/")
+    journal = _JOURNALS.get(parts[0])
+    match parts[1:]:
+        case [year, position] if journal:
+            return f"{journal} z {year} r. poz. {position}"
+        case [year, number, position] if journal:
+            return f"{journal} z {year} r. Nr {number}, poz. {position}"
+        case _:
+            return act.eli
+
+
+def eli_url(eli: str) -> str | None:
+    """The act's page at the publisher of Polish law. The number of the journal is no part of a
+    Polish ELI; `ogl` is the text as published, from whose page the consolidated texts are found."""
+    parts = eli.split("/")
+    if parts[0] not in _JOURNALS or len(parts) not in {3, 4}:
+        return None
+    if not all(part.isascii() and part.isdecimal() for part in parts[1:]):
+        return None
+    return f"https://eli.gov.pl/eli/{parts[0]}/{parts[1]}/{parts[-1]}/ogl"
+
+
+def _responsible(content: Content, publisher: str) -> Responsible:
+    reviewed = content.reviewed_by if content.reviewed_by not in {None, "none", ""} else None
+    return Responsible(
+        publisher=publisher,
+        legal_state=content.legal_state,
+        legal_state_words=words.day(content.legal_state),
+        confidence=_coded(CONFIDENCE, content.confidence),
+        reviewed_by=reviewed,
+        sources=content.evidence,
+    )

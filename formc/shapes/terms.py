@@ -1,0 +1,81 @@
+"""Polish words for the codes of the language: levels, kinds of letters, channels, outcomes."""
+
+from __future__ import annotations
+
+LEVELS = {"gmina": "Gmina", "powiat": "Powiat", "wojewodztwo": "Województwo"}
+KINDS = {
+    "wniosek": "Wniosek",
+    "zgloszenie": "Zgłoszenie",
+    "deklaracja": "Deklaracja",
+    "zawiadomienie": "Zawiadomienie",
+    "informacja": "Informacja",
+    "skarga": "Skarga",
+    "oferta": "Oferta",
+}
+AUDIENCES = {
+    "citizen": "Obywatele",
+    "business": "Przedsiębiorcy",
+    "organisation": "Organizacje i instytucje",
+}
+CHANNELS = {
+    "portal": "Przez internet, formularzem z tej karty",
+    "e-doreczenia": "Przez e-Doręczenia, na adres do doręczeń elektronicznych urzędu",
+    "epuap": "Przez ePUAP, na elektroniczną skrzynkę podawczą urzędu",
+    "office": "Osobiście w urzędzie",
+    "post": "Pocztą, na adres urzędu",
+    "external": "W innym systemie, do którego kieruje urząd",
+}
+DELIVERY = {
+    "portal": "W portalu, po zalogowaniu",
+    "e-doreczenia": "Na adres do doręczeń elektronicznych",
+    "office": "Osobiście w urzędzie",
+    "post": "Pocztą",
+}
+INPUT_KINDS = {"attachment": "załącznik", "evidence": "dowód", "shown": "do okazania"}
+INPUT_FORMS = {
+    "oryginal": "oryginał",
+    "kopia": "kopia",
+    "kopia-poswiadczona": "kopia poświadczona za zgodność z oryginałem",
+    "do-wgladu": "do wglądu",
+}
+OUTCOMES = {
+    "decision": "decyzja",
+    "certificate": "zaświadczenie",
+    "document": "dokument",
+    "entry": "wpis",
+    "no-objection": "brak sprzeciwu urzędu",
+    "payment": "wypłata",
+    "information": "informacja",
+}
+DEADLINES = {
+    "decision": "Załatwienie sprawy",
+    "certificate": "Wydanie zaświadczenia",
+    "objection": "Sprzeciw urzędu",
+    "inspection": "Oględziny",
+    "filing": "Kiedy złożyć",
+    "payment": "Kiedy zapłacić",
+    "validity": "Jak długo ważne",
+}
+DUE = {
+    "on-filing": "przy składaniu",
+    "before-decision": "przed wydaniem decyzji",
+    "after-decision": "po wydaniu decyzji",
+}
+ROLES = {
+    "basis": "Podstawa prawna usługi",
+    "fee": "Opłaty",
+    "deadline": "Terminy",
+    "remedy": "Odwołanie",
+}
+SIGNATURES = {
+    "trusted_profile": "profilem zaufanym",
+    "qualified": "podpisem kwalifikowanym",
+    "own_hand": "własnoręcznie (na papierze)",
+}
+SIGNERS = {"applicant": "Podpisuje wnioskodawca", "each_applicant": "Podpisuje każdy wnioskodawca"}
+CONFIDENCE = {"high": "wysoka", "medium": "średnia", "low": "niska"}
+BODIES = {
+    "sko": "samorządowego kolegium odwoławczego",
+    "wsa": "wojewódzkiego sądu administracyjnego",
+    "organ": "organu, który wydał rozstrzygnięcie",
+}
