@@ -31,13 +31,16 @@ class Text:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TextType:
     """Lengths in code points. `pattern` is a portable regex over the whole text; `checksum` a row
-    of the table of check digits."""
+    of the table of check digits. `strip` and `upper` are the normal form of a project's own type:
+    characters that it loses, whether letters are raised (built-in ones: `runtime.values`)."""
 
     min_length: int = 1
     max_length: int = 255
     pattern: str | None = None
     checksum: str | None = None
     multiline: bool = False
+    strip: str = ""
+    upper: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

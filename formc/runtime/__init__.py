@@ -1,1 +1,4 @@
-"""What generated bundles carry with them: standard library only, nothing of formc but itself."""
+"""What generated validators need at run time. Imports the standard library and nothing else.
+
+The modules are copied into bundles, joined into one file, by `formc.shapes.packing`.
+"""
