@@ -37,6 +37,7 @@ from formc.shapes.terms import (
     INPUT_KINDS,
     KINDS,
     LEVELS,
+    OUTCOMES,
     ROLES,
     SIGNATURES,
     SIGNERS,
