@@ -1,0 +1,289 @@
+"""Everything that can be wrong with the answers of a form, and what each formula reads.
+
+A constraint exists only where an answer can violate it (contracts, 1). `Reads` is what makes a
+formula blind: the items that it mentions, what decides whether these are shown, and so on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Literal, assert_never
+
+from formc.expr.tree import FALSE, TRUE, Aggregate, Answered, Expr, Path, Ref, Scope, walk
+from formc.ir import (
+    BooleanType,
+    ChoiceType,
+    ConsentType,
+    DateType,
+    Field,
+    FileType,
+    Form,
+    Group,
+    Item,
+    Note,
+    NumberType,
+    Repeat,
+    Rule,
+    TextType,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Reads:
+    """The items that a formula reads.
+
+    `form` are items outside every repeat, `row` items of the formula's own row, `every` items of
+    each row and the repeats themselves, which aggregates read.
+    """
+
+    form: frozenset[Path] = frozenset()
+    row: frozenset[Path] = frozenset()
+    every: frozenset[Path] = frozenset()
+
+    def __or__(self, other: Reads) -> Reads:
+        return Reads(self.form | other.form, self.row | other.row, self.every | other.every)
+
+
+@dataclass(frozen=True, slots=True)
+class Constraint:
+    """`subject` is the item or rule, None for the form itself; `path` is the item's, or where the
+    rule stands. `reads` is empty where no formula decides."""
+
+    id: str
+    code: str
+    path: Path
+    subject: Item | Rule | None
+    reads: Reads = Reads()
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Where the items of a form stand.
+
+    `items` has every item in the order of the form; `pointers` the pointer of each with `*` for
+    any row; `repeats` the repeat in whose rows an item lies; `parents` what holds it.
+    """
+
+    items: Mapping[Path, Item]
+    pointers: Mapping[Path, str]
+    repeats: Mapping[Path, Path]
+    parents: Mapping[Path, Path]
+
+    def around(self, path: Path) -> Iterator[Path]:
+        """The item and the groups and repeats around it, innermost first."""
+        while path in self.items:
+            yield path
+            path = self.parents[path]
+
+
+def layout(form: Form) -> Layout:
+    found = Layout({}, {}, {}, {})
+    _place(form.items, (), "", None, found)
+    return found
+
+
+def _place(
+    items: tuple[Item, ...], parent: Path, pointer: str, repeat: Path | None, found: Layout
+) -> None:
+    assert isinstance(found.items, dict)
+    assert isinstance(found.pointers, dict)
+    assert isinstance(found.repeats, dict)
+    assert isinstance(found.parents, dict)
+    for item in items:
+        here = f"{pointer}/{item.name}"
+        found.items[item.path] = item
+        found.pointers[item.path] = here
+        found.parents[item.path] = parent
+        if repeat is not None:
+            found.repeats[item.path] = repeat
+        if isinstance(item, Group):
+            _place(item.items, item.path, here, repeat, found)
+        elif isinstance(item, Repeat):
+            _place(item.items, item.path, f"{here}/*", item.path, found)
+
+
+# What a formula reads -----------------------------------------------------------------------------
+
+Mode = Literal["form", "row", "every"]
+
+
+def reader(where: Layout) -> Callable[[Iterable[Expr]], Reads]:
+    """A function that says what formulas read, with everything that decides what is shown."""
+
+    def reads(formulas: Iterable[Expr]) -> Reads:
+        found: dict[tuple[Path, Mode], None] = {}
+        waiting = [each for formula in formulas for each in mentions(formula)]
+        while waiting:
+            path, mode = waiting.pop()
+            if (path, mode) in found:
+                continue
+            found[path, mode] = None
+            for other, its in mentions(where.items[path].shown):
+                # A row item read in every row is shown by what is read in every row.
+                waiting.append((other, "every" if mode == "every" and its == "row" else its))
+        return Reads(*(frozenset(p for p, m in found if m == mode) for mode in _MODES))
+
+    return reads
+
+
+_MODES: tuple[Mode, ...] = ("form", "row", "every")
+_SCOPES: dict[Scope, Mode] = {Scope.FORM: "form", Scope.ROW: "row", Scope.EACH: "every"}
+
+
+def mentions(formula: Expr) -> Iterator[tuple[Path, Mode]]:
+    """What a formula names itself: of a group its parts, of an aggregate the repeat and items."""
+    for node in walk(formula):
+        match node:
+            case Ref(path, scope):
+                yield path, _SCOPES[scope]
+            case Answered(path, scope, parts):
+                for part in parts or (path,):
+                    yield part, _SCOPES[scope]
+            case Aggregate(rows=rows):
+                yield rows, "every"
+            case _:
+                pass
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """Pointers of answers that make a formula blind when one of them is malformed. `row` are those
+    in the formula's own row."""
+
+    form: tuple[str, ...]
+    row: tuple[str, ...]
+
+
+def watch(reads: Reads, where: Layout) -> Watch:
+    """An item is malformed with the group, row or repeat around it, so these are watched too."""
+    outside: dict[str, None] = {}
+    inside: dict[str, None] = {}
+    for path in sorted(reads.form | reads.every):
+        for each in where.around(path):
+            if isinstance(where.items[each], Repeat) and (each in reads.every or each != path):
+                outside[f"{where.pointers[each]}/*"] = None
+            outside[where.pointers[each]] = None
+    for path in sorted(reads.row):
+        for each in where.around(path):
+            if each == where.repeats[path]:
+                inside[f"{where.pointers[each]}/*"] = None
+                break
+            inside[where.pointers[each]] = None
+    return Watch(tuple(sorted(outside)), tuple(sorted(inside)))
+
+
+def conditional(form: Form) -> tuple[Item, ...]:
+    """The items that are not always shown, each after everything that its `shown` reads."""
+    where = layout(form)
+    done: dict[Path, None] = {}
+
+    def visit(item: Item) -> None:
+        if item.path in done:
+            return
+        done[item.path] = None
+        waiting = [path for path, _ in mentions(item.shown)]
+        parent = where.parents[item.path]
+        for path in (parent, *waiting) if parent else waiting:
+            visit(where.items[path])
+        done[item.path] = done.pop(item.path)  # what it reads stands before it
+
+    for item in where.items.values():
+        visit(item)
+    ordered = [where.items[path] for path in done]
+    return tuple(item for item in ordered if item.shown != TRUE)
+
+
+# Constraints --------------------------------------------------------------------------------------
+
+
+def constraints(form: Form) -> tuple[Constraint, ...]:
+    """Every constraint in the order of the form; the rules come last."""
+    where = layout(form)
+    reads = reader(where)
+    found = [Constraint("#unknown", "unknown", (), None), Constraint("#kind", "kind", (), None)]
+    for item in where.items.values():
+        shown = reads([item.shown])
+        for code, decides in _codes(item, where, reads):
+            pointer = where.pointers[item.path]
+            found.append(Constraint(f"{pointer}#{code}", code, item.path, item, decides | shown))
+        if isinstance(item, Repeat):
+            row = f"{where.pointers[item.path]}/*"
+            found.append(Constraint(f"{row}#unknown", "unknown", item.path, item))
+            found.append(Constraint(f"{row}#kind", "kind", item.path, item))
+    for rule in form.rules:
+        if rule.level == "error":
+            decides = reads([rule.condition, rule.when])
+            found.append(Constraint(f"rule:{rule.id}", "rule", rule.path, rule, decides))
+    return tuple(found)
+
+
+def _codes(
+    item: Item, where: Layout, reads: Callable[[Iterable[Expr]], Reads]
+) -> Iterator[tuple[str, Reads]]:
+    nothing = Reads()
+    match item:
+        case Note():
+            return
+        case Group():
+            yield "unknown", nothing
+            yield "kind", nothing
+        case Repeat():
+            yield "kind", nothing
+            if item.minimum > 0:
+                yield "min_rows", nothing
+            yield "max_rows", nothing
+        case Field():
+            for code in _codes_of_type(item):
+                yield code, nothing
+            if item.needed != FALSE:
+                yield "required", reads([item.needed])
+            if item.value is not None:
+                yield "computed", reads([item.value])
+        case _:
+            assert_never(item)
+    if _hides(item, where):
+        yield "hidden", nothing
+
+
+def _hides(item: Item, where: Layout) -> bool:
+    """`hidden` stands at the outermost hidden item: where an item hides with what holds it, the
+    problem is never its own."""
+    parent = where.items.get(where.parents[item.path])
+    return item.shown != (parent.shown if parent is not None else TRUE)
+
+
+def _codes_of_type(field: Field) -> Iterator[str]:
+    yield "kind"
+    match field.type:
+        case TextType() as text:
+            yield "form"
+            if text.checksum is not None:
+                yield "check_digit"
+            yield "length"
+            yield "nfc"
+        case NumberType():
+            yield from ("form", "min", "max")
+        case BooleanType():
+            pass
+        case ConsentType():
+            yield "form"
+        case DateType() as date:
+            yield "form"
+            if date.minimum is not None:
+                yield "min"
+            if date.maximum is not None:
+                yield "max"
+        case ChoiceType() as choice:
+            if choice.many:
+                yield "form"
+            yield "option"
+        case FileType() as file:
+            yield "form"
+            if file.many and file.minimum > 1:
+                yield "min_rows"
+            if file.many:
+                yield "max_rows"
+            yield from ("file_type", "file_size")
+        case _:
+            assert_never(field.type)
