@@ -1,0 +1,57 @@
+PYTHON ?= python3
+BIN := .venv/bin
+export PIP_CONSTRAINT := $(CURDIR)/constraints.txt
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.DEFAULT_GOAL := help
+.PHONY: run test check build format update wheel clean help
+
+run: build ## buduje wszystkie definicje i pokazuje je na http://127.0.0.1:8000
+	$(BIN)/formc serve --port 8000
+
+test: ## wszystko, co sprawdza CI; instaluje, czego potrzebuje
+	.ci/tools
+	$(MAKE) check
+
+check: .venv/dev node_modules/.ready ## format, lint, warstwy, typy, testy, definicje
+	$(BIN)/ruff format --check -q .
+	$(BIN)/ruff check -q .
+	$(BIN)/lint-imports --no-cache > .venv/layers.log || { cat .venv/layers.log; exit 1; }
+	$(BIN)/mypy
+	$(BIN)/pytest -q -n auto
+	$(BIN)/formc check definitions
+	$(BIN)/formc build --check
+
+build: .venv/run ## buduje wszystkie definicje do generated/
+	$(BIN)/formc build
+
+format: .venv/dev ## układa kod
+	$(BIN)/ruff format -q .
+	$(BIN)/ruff check -q --fix .
+
+update: .venv/dev node_modules/.ready ## przepisuje wzorce w tests/cases; przeczytaj każdą zmianę
+	-$(BIN)/pytest -q -n auto --update
+	git diff --stat -- tests/cases
+
+wheel: .venv/dev ## buduje pakiet do dist/
+	$(BIN)/python -m build --wheel --outdir dist .
+
+clean: ## usuwa wszystko, co powstaje z innych plików
+	git clean -fdXq
+
+help: ## ta pomoc
+	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | expand -t 10
+
+.venv/run: pyproject.toml constraints.txt
+	.ci/tools python
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install -q -e '.[serve]'
+	@touch $@
+
+.venv/dev: .venv/run
+	$(BIN)/pip install -q -e '.[serve,dev]'
+	@touch $@
+
+node_modules/.ready: package.json package-lock.json
+	npm ci --silent
+	@touch $@

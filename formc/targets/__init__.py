@@ -1,0 +1,1 @@
+"""From a form or a service to artifacts: one module for each target, none imports another."""
