@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from formc.expr.tree import FALSE, TRUE, Expr, If, Literal, Number
+from formc.expr.tree import FALSE, TRUE, Expr, If, Literal, Number, OfficeValue, conjunction
 from formc.ir import (
     Act,
     Basis,
@@ -17,6 +17,8 @@ from formc.ir import (
     Deadline,
     Duration,
     Fee,
+    Field,
+    FileType,
     Form,
     Input,
     Remedy,
@@ -224,7 +226,7 @@ def card(service: Service, publisher: str) -> Card:
         ),
         who=service.who,
         authority=service.authority,
-        inputs=tuple(_bring(thing, form) for thing in form.inputs),
+        inputs=tuple(_bring(thing, form) for thing in (*form.inputs, *_unnamed_files(form))),
         channels=tuple(_coded(CHANNELS, code) for code in service.channels),
         signature=_signed(form.signature) if form.signature else None,
         usual_cost=_usual_cost(form.fees),
@@ -242,6 +244,20 @@ def card(service: Service, publisher: str) -> Card:
 
 def _coded(table: Mapping[str, str], code: str) -> Coded:
     return Coded(code, table[code])
+
+
+def _unnamed_files(form: Form) -> tuple[Input, ...]:
+    """Files that the form asks for without naming an input: they must be brought as well."""
+    return tuple(
+        Input(
+            id="-".join(item.path),
+            kind="attachment",
+            title=item.label,
+            needed=conjunction((item.shown, item.needed)),
+        )
+        for item in form.walk()
+        if isinstance(item, Field) and isinstance(item.type, FileType) and not item.type.input
+    )
 
 
 def _bring(thing: Input, form: Form) -> Bring:
@@ -296,7 +312,10 @@ def _cases(amount: Expr) -> tuple[tuple[Expr, Expr], ...]:
 
 def _amount_words(amount: Expr, form: Form) -> str:
     fixed = _fixed(amount)
-    return words.money(_grosze(fixed)) if fixed else words.value(amount, form)
+    if fixed:
+        return words.money(_grosze(fixed))
+    said = words.value(amount, form)
+    return f"według stawki urzędu {said}" if isinstance(amount, OfficeValue) else said
 
 
 def _fixed(amount: Expr) -> str | None:
@@ -443,12 +462,11 @@ def eli_url(eli: str) -> str | None:
 
 
 def _responsible(content: Content, publisher: str) -> Responsible:
-    reviewed = content.reviewed_by if content.reviewed_by not in {None, "none", ""} else None
     return Responsible(
         publisher=publisher,
         legal_state=content.legal_state,
         legal_state_words=words.day(content.legal_state),
         confidence=_coded(CONFIDENCE, content.confidence),
-        reviewed_by=reviewed,
+        reviewed_by=content.reviewed_by,
         sources=content.evidence,
     )

@@ -1,0 +1,171 @@
+"""The whole catalogue: `index.html` to find a service in, `catalog.json` for machines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from formc.bundle.manifest import canonical
+from formc.ir import Text
+from formc.shapes.terms import AUDIENCES, KINDS, LEVELS
+from formc.target import Artifact, Context, Summary, Support, Target
+from formc.templating import asset, environment
+
+FORMAT = 1  # of catalog.json
+ALPHABET = "aąbcćdeęfghijklłmnńoópqrsśtuvwxyzźż"
+_PLACE = {letter: place for place, letter in enumerate(ALPHABET, start=1)}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One service on the list. `words` are found by the search and not shown."""
+
+    title: str
+    summary: str
+    kind: str
+    level: str
+    level_words: str
+    audience: str
+    domain: str
+    card: str
+    form: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """The services of one domain, in the order of the alphabet."""
+
+    id: str
+    title: str
+    rows: tuple[Row, ...]
+
+
+def collect(summaries: tuple[Summary, ...], context: Context) -> Iterable[Artifact]:
+    """The index and the list of all services. The option `project` names the catalogue."""
+    title = str(context.options.get("project", "Katalog usług"))
+    publisher = str(context.options.get("publisher", ""))
+    ordered = sorted(summaries, key=lambda summary: _order(str(summary.service.title), summary))
+    yield Artifact.text("index.html", "index", "text/html", _page(ordered, title, publisher))
+    tree = {
+        "format": FORMAT,
+        "title": title,
+        "services": [_entry(summary) for summary in sorted(summaries, key=_id)],
+    }
+    yield Artifact("catalog.json", "catalogue", "application/json", canonical(tree))
+
+
+def collation(words: str) -> tuple[tuple[int, ...], str]:
+    """The order of a Polish dictionary: ą after a, ż last; digits before letters; what is neither
+    parts words. The text itself decides between words that differ in signs or case only."""
+    key: list[int] = []
+    for char in words.lower():
+        if char in _PLACE:
+            key.append(_PLACE[char] + 10)
+        elif char.isdecimal():
+            key.append(int(char) + 1)
+        elif key and key[-1] != 0:
+            key.append(0)
+    return tuple(key), words
+
+
+def _order(title: str, summary: Summary) -> tuple[tuple[tuple[int, ...], str], str]:
+    return collation(title), summary.service.id
+
+
+def _id(summary: Summary) -> str:
+    return summary.service.id
+
+
+def _page(ordered: list[Summary], title: str, publisher: str) -> str:
+    rows = [_row(summary) for summary in ordered]
+    domains = {summary.service.domain.id: str(summary.service.domain.title) for summary in ordered}
+    shelves = tuple(
+        Shelf(id, words, tuple(row for row in rows if row.domain == id))
+        for id, words in sorted(domains.items(), key=lambda pair: collation(pair[1]))
+    )
+    used = {row.level for row in rows}
+    return (
+        environment()
+        .get_template("catalogue/index.html")
+        .render(
+            title=title,
+            publisher=publisher,
+            total=counted(len(rows)),
+            shelves=shelves,
+            levels=[(code, words) for code, words in LEVELS.items() if code in used],
+        )
+    )
+
+
+def counted(number: int) -> str:
+    """„1 usługa”, „3 usługi”, „875 usług”."""
+    if number == 1:
+        return "1 usługa"
+    few = 2 <= number % 10 <= 4 and not 12 <= number % 100 <= 14
+    return f"{number} usługi" if few else f"{number} usług"
+
+
+def _row(summary: Summary) -> Row:
+    service = summary.service
+    return Row(
+        title=str(service.title),
+        summary=str(service.summary),
+        kind=KINDS[service.kind],
+        level=service.level,
+        level_words=LEVELS[service.level],
+        audience=", ".join(AUDIENCES[code] for code in service.audience),
+        domain=service.domain.id,
+        card=_card_path(summary),
+        form=f"{summary.form_path}/form.html",
+        words=" ".join((*service.keywords, service.id.replace("-", " "))),
+    )
+
+
+def _card_path(summary: Summary) -> str:
+    return f"services/{summary.service.id}/card.html"
+
+
+def _entry(summary: Summary) -> dict[str, object]:
+    service = summary.service
+    return {
+        "id": service.id,
+        "version": service.version,
+        "title": _languages(service.title),
+        "summary": _languages(service.summary),
+        "domain": {"id": service.domain.id, "title": _languages(service.domain.title)},
+        "level": service.level,
+        "kind": service.kind,
+        "audience": list(service.audience),
+        "keywords": list(service.keywords),
+        "life_events": list(service.life_events),
+        "legal_state": service.content.legal_state,
+        "reviewed": service.content.reviewed_by is not None,
+        "card": _card_path(summary),
+        "service": f"services/{service.id}/service.json",
+        "form": {
+            "id": service.form.id,
+            "version": service.form.version,
+            "path": f"{summary.form_path}/form.html",
+            "manifest": f"{summary.form_path}/manifest.json",
+            "manifest_sha256": summary.form_digest,
+        },
+    }
+
+
+def _languages(text: Text) -> dict[str, str]:
+    return {"pl": text.pl, **dict(text.others)}
+
+
+def _shared() -> Iterable[Artifact]:
+    yield Artifact("index.css", "style", "text/css", asset("index.css"))
+    yield Artifact("index.js", "script", "text/javascript", asset("index.js"))
+
+
+TARGET = Target(
+    name="catalogue",
+    summary="Spis wszystkich usług: strona z wyszukiwaniem i catalog.json",
+    collect=collect,
+    shared=_shared,
+    support={"translations": Support.PARTIAL},
+)
