@@ -1,0 +1,46 @@
+// Judges answers by the generated ES modules and by ajv: one process for a whole run of the tests.
+// A line in is {engine, folder, cases}; a line out is {results} in the order of the cases, or {error}.
+import { readFileSync } from "node:fs";
+import { createInterface } from "node:readline";
+import { pathToFileURL } from "node:url";
+import Ajv from "ajv/dist/2020.js";
+
+const loaded = new Map();
+
+async function once(key, make) {
+  if (!loaded.has(key)) loaded.set(key, await make());
+  return loaded.get(key);
+}
+
+const engines = {
+  async javascript(folder, cases) {
+    const file = `${folder}/validator.mjs`;
+    const validator = await once(file, () => import(pathToFileURL(file)));
+    return cases.map(({ call = "validate", answers, on, office = {} }) => {
+      try {
+        return { gives: validator[call](answers, { on, office }) };
+      } catch (error) {
+        return { raises: String(error.stack ?? error) };
+      }
+    });
+  },
+  async ajv(folder, cases) {
+    const file = `${folder}/schema.json`;
+    const valid = await once(file, () => {
+      const ajv = new Ajv({ strict: true, strictTypes: false, strictRequired: false });
+      return ajv.compile(JSON.parse(readFileSync(file, "utf8")));
+    });
+    return cases.map(({ answers }) => ({ gives: valid(answers) }));
+  },
+};
+
+for await (const line of createInterface({ input: process.stdin })) {
+  const { engine, folder, cases } = JSON.parse(line);
+  let answer;
+  try {
+    answer = { results: await engines[engine](folder, cases) };
+  } catch (error) {
+    answer = { error: String(error.stack ?? error) };
+  }
+  process.stdout.write(JSON.stringify(answer) + "\n");
+}

@@ -1,0 +1,144 @@
+"""The real engines, for tests: each judges answers by the artifacts of one bundle.
+
+Strict engines return problems, in the shape of `formc.runtime.problems.Problem`; partial ones say
+whether they accept. Everything compiled is kept for the next question; node is one process.
+"""
+
+from __future__ import annotations
+
+import atexit
+import importlib
+import json
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from jsonschema import Draft202012Validator
+
+from formc.compiler import compile_form
+from formc.diagnostics import Report
+from formc.ir import Form
+from formc.prove.judge import judge
+from formc.runtime.problems import Problem
+from formc.targets import TARGETS
+
+
+@dataclass(frozen=True)
+class Filed:
+    """Answers as somebody may file them."""
+
+    name: str
+    answers: Any
+    on: str
+    office: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Bundle:
+    """The artifacts of a form in a folder of their own, and what its partial engines promise."""
+
+    form: Form
+    folder: Path
+    enforced: Mapping[str, frozenset[str]]
+
+    @classmethod
+    def of(cls, form: Form, folder: Path) -> Bundle:
+        emitted = compile_form(form, [t for t in TARGETS if t.emit_form], Report())
+        for artifact in emitted.artifacts:
+            file = folder / artifact.path
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_bytes(artifact.data)
+        enforced = {engine: frozenset(ids) for engine, ids in emitted.engines.items()}
+        return cls(form, folder, enforced)
+
+    @cached_property
+    def validator(self) -> ModuleType:
+        """`validator.py` of the bundle, imported under a name of its own."""
+        name = f"bundle_{abs(hash(self.folder))}"
+        package = ModuleType(name)
+        package.__path__ = [str(self.folder)]
+        sys.modules[name] = package
+        return importlib.import_module(f"{name}.validator")
+
+    @cached_property
+    def json_schema(self) -> Draft202012Validator:
+        schema = json.loads((self.folder / "schema.json").read_text())
+        Draft202012Validator.check_schema(schema)
+        return Draft202012Validator(schema)
+
+
+# Strict engines ---------------------------------------------------------------------------------
+
+
+def judged(bundle: Bundle, filed: Sequence[Filed]) -> list[tuple[Problem, ...]]:
+    """What the judge says, straight from the IR."""
+    return [tuple(judge(bundle.form, f.answers, on=f.on, office=f.office)) for f in filed]
+
+
+def by_python(bundle: Bundle, filed: Sequence[Filed]) -> list[tuple[Problem, ...]]:
+    validate = bundle.validator.validate
+    return [tuple(validate(f.answers, on=f.on, office=f.office)) for f in filed]
+
+
+def by_javascript(bundle: Bundle, filed: Sequence[Filed]) -> list[tuple[Problem, ...]]:
+    cases = [{"answers": f.answers, "on": f.on, "office": f.office} for f in filed]
+    return [
+        tuple(Problem(**problem) for problem in problems)
+        for problems in _node("javascript", bundle.folder, cases)
+    ]
+
+
+# Partial engines --------------------------------------------------------------------------------
+
+
+def by_jsonschema(bundle: Bundle, filed: Sequence[Filed]) -> list[bool]:
+    return [bundle.json_schema.is_valid(f.answers) for f in filed]
+
+
+def by_ajv(bundle: Bundle, filed: Sequence[Filed]) -> list[bool]:
+    return _node("ajv", bundle.folder, [{"answers": f.answers} for f in filed])
+
+
+# node -------------------------------------------------------------------------------------------
+
+
+class EngineFailed(AssertionError):
+    """A real engine could not judge at all: a bundle that does not load, an exception."""
+
+
+_process: subprocess.Popen[str] | None = None
+
+
+def _node(engine: str, folder: Path, cases: list[dict[str, Any]]) -> list[Any]:
+    """Asks the one node process; each answer is what the engine gives."""
+    global _process
+    if _process is None or _process.poll() is not None:
+        script = Path(__file__).with_name("engines.mjs")
+        _process = subprocess.Popen(
+            ["node", script], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        )
+        atexit.register(_stop, _process)
+    assert _process.stdin is not None
+    assert _process.stdout is not None
+    _process.stdin.write(json.dumps({"engine": engine, "folder": str(folder), "cases": cases}))
+    _process.stdin.write("\n")
+    _process.stdin.flush()
+    answer = json.loads(_process.stdout.readline() or '{"error": "node stopped"}')
+    if "error" in answer:
+        raise EngineFailed(f"{engine}: {answer['error']}")
+    for case, result in zip(cases, answer["results"], strict=True):
+        if "raises" in result:
+            raise EngineFailed(f"{engine} on {case}: {result['raises']}")
+    return [result["gives"] for result in answer["results"]]
+
+
+def _stop(process: subprocess.Popen[str]) -> None:
+    for pipe in (process.stdin, process.stdout):
+        if pipe is not None:
+            pipe.close()
+    process.wait(timeout=10)

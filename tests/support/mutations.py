@@ -1,0 +1,286 @@
+"""Broken answers from good ones: every item dropped, mistyped, emptied, stretched, hidden…
+
+A mutation changes one place. What it breaks is not said here: the judge says it, and the engines
+have to agree. Everything comes in a fixed order, so a failure has one name for ever.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from copy import deepcopy
+from dataclasses import dataclass
+from random import Random
+from typing import Any
+
+from formc.expr.tree import Path
+from formc.ir import (
+    BooleanType,
+    ChoiceType,
+    ConsentType,
+    DateType,
+    Field,
+    FileType,
+    Form,
+    Group,
+    Item,
+    Note,
+    NumberType,
+    Repeat,
+    TextType,
+    ValueType,
+)
+
+Steps = tuple[str | int, ...]
+GONE: Any = object()
+FILE = {"name": "plik.pdf", "media_type": "application/pdf", "size": 1024, "sha256": "0a" * 32}
+NO_ANSWERS: tuple[object, ...] = (None, "", [], {})
+OTHER_KINDS: tuple[object, ...] = (True, False, 7, 1.5, "słowo", ["słowo"], {"inny": "klucz"})
+
+
+@dataclass(frozen=True)
+class Mutation:
+    """What stands at `steps` becomes `value`, or goes away."""
+
+    steps: Steps
+    value: Any
+
+    def __str__(self) -> str:
+        pointer = "".join(f"/{step}" for step in self.steps)
+        return f"{pointer} removed" if self.value is GONE else f"{pointer} = {self.value!r:.60}"
+
+    def applied(self, answers: Any) -> Any:
+        """A changed copy; the steps before the last are made where they are missing."""
+        changed = deepcopy(answers)
+        if not self.steps:
+            return deepcopy(self.value)
+        place = changed
+        for step, following in zip(self.steps, self.steps[1:], strict=False):
+            if isinstance(place, list):
+                while isinstance(step, int) and len(place) <= step:
+                    place.append({})
+                place = place[step]  # type: ignore[index]
+            elif isinstance(place, dict):
+                place = place.setdefault(step, [] if isinstance(following, int) else {})
+            else:
+                return changed
+        last = self.steps[-1]
+        if isinstance(place, dict):
+            if self.value is GONE:
+                place.pop(last, None)
+            else:
+                place[last] = deepcopy(self.value)
+        elif isinstance(place, list) and isinstance(last, int):
+            if self.value is GONE:
+                del place[last : last + 1]
+            else:
+                place[last : last + 1] = [deepcopy(self.value)]
+        return changed
+
+
+def mutations(form: Form, answers: Any, known: Iterable[Any] = ()) -> Iterator[Mutation]:
+    """Every single mutation of `answers`. `known` are other answers of the form, from which good
+    values for items that are not answered here are taken."""
+    yield from (Mutation((), value) for value in (*NO_ANSWERS, "słowo", 7))
+    yield Mutation(("nieznany",), "klucz")
+    yield Mutation(("__proto__",), {"nieznany": "klucz"})
+    samples = _samples(form, [answers, *known])
+    for item in form.walk():
+        if isinstance(item, Note):
+            continue
+        for steps in _places(form, item, answers):
+            yield from _of_item(item, steps, _at(answers, steps), samples)
+
+
+def pairs(form: Form, answers: Any, known: Sequence[Any], count: int, seed: int) -> Iterator[Any]:
+    """`count` answers with two mutations at once, or three."""
+    every = list(mutations(form, answers, known))
+    random = Random(seed)
+    for _ in range(count):
+        changed = answers
+        for mutation in random.sample(every, min(len(every), random.choice((2, 2, 3)))):
+            if mutation.steps:
+                changed = mutation.applied(changed)
+        yield changed
+
+
+def _of_item(
+    item: Field | Group | Repeat, steps: Steps, value: Any, samples: dict[Path, list[Any]]
+) -> Iterator[Mutation]:
+    if value is not GONE:
+        yield Mutation(steps, GONE)
+    for other in (*NO_ANSWERS, *OTHER_KINDS):
+        yield Mutation(steps, other)
+    for sample in samples.get(item.path, ()):
+        if sample != value:
+            yield Mutation(steps, sample)
+    match item:
+        case Field():
+            for wrong in _near(item.type, value):
+                yield Mutation(steps, wrong)
+        case Group():
+            yield Mutation((*steps, "nieznany"), "klucz")
+        case Repeat():
+            rows = value if isinstance(value, list) and value else samples.get(item.path, [[]])[0]
+            yield Mutation((*steps, 0, "nieznany"), "klucz")
+            for wrong_row in (None, {}, "słowo"):
+                yield Mutation((*steps, 0), wrong_row)
+            if rows:
+                for count in {item.minimum - 1, item.minimum, item.maximum, item.maximum + 1}:
+                    if 0 <= count <= 200:
+                        yield Mutation(steps, [rows[i % len(rows)] for i in range(count)])
+
+
+def _near(type: ValueType, value: Any) -> Iterator[Any]:
+    """Values of the right kind at the edges of the type, on both sides."""
+    match type:
+        case TextType():
+            yield from _near_text(type, value if isinstance(value, str) else "tekst")
+        case NumberType(scale=0):
+            low, high = type.minimum, type.maximum
+            yield from (low - 1, low, high, high + 1, float(high), 0, -0.0, 2**53, -(2**53), 1e300)
+        case NumberType():
+            yield from _near_decimal(type)
+        case BooleanType() | ConsentType():
+            yield from ("true", 1, 0)
+        case DateType():
+            yield from ("1800-01-01", "2299-12-31", "1799-12-31", "2300-01-01", "2024-02-29")
+            yield from ("2023-02-29", "1900-02-29", "2000-02-29", "2026-04-31", "2026-13-01")
+            yield from ("2026-1-1", "20260101", "2026-01-01T00:00", "2026-01-01\n", "٢٠٢٦-01-01")
+        case ChoiceType(many=True):
+            codes = type.codelist.codes
+            yield from ([codes[0]], list(codes[:40]), [codes[-1], codes[0]], [codes[0]] * 2)
+            yield from (["nie-ma-takiego"], [codes[0], "nie-ma-takiego"], [codes[0], 7], [""])
+        case ChoiceType():
+            codes = type.codelist.codes
+            yield from (*codes[:4], "nie-ma-takiego", codes[0].upper() + "X", codes[0] + "\n")
+        case FileType():
+            for file in _near_file(type):
+                yield [file] if type.many else file
+            if type.many and type.maximum < 50:
+                yield [FILE] * (type.maximum + 1)
+                yield [{**FILE, "media_type": type.accept[0]}] * type.maximum
+
+
+def _near_text(type: TextType, value: str) -> Iterator[str]:
+    yield from (f" {value}", f"{value} ", f"{value}\n", f"\n{value}", f"{value}\nwiersz")
+    yield from (
+        f"{value}{char}{value}" for char in "\0\t\r\x7f\x85\xa0\xad\u200b\u202e\u2060\ufeff"
+    )
+    yield from (f"{value}{char}" for char in ("\ufdd0", "\ufffe", "\U0001fffe", "\U0001f333"))
+    yield from ("Z\u0301o\u0301\u0142w", "Żółw", "x" * type.min_length, "x" * type.max_length)
+    if type.min_length > 1:
+        yield "x" * (type.min_length - 1)
+    yield from ("x" * (type.max_length + 1), "🌳" * type.max_length, "🌳" * (type.max_length + 1))
+    for i, char in enumerate(value[:40]):
+        if char.isdigit():  # check digits and patterns
+            yield value[:i] + str((int(char) + 1) % 10) + value[i + 1 :]
+        elif char.isalpha():
+            yield value[:i] + ("A" if char != "A" else "B") + value[i + 1 :]
+    yield from (value[:-1] or "x", value + "0", value.lower() + "q", value[::-1].strip() or "x")
+
+
+def _near_decimal(type: NumberType) -> Iterator[str]:
+    for units in (type.minimum - 1, type.minimum, type.maximum, type.maximum + 1, 0):
+        whole, part = divmod(abs(units), 10**type.scale)
+        yield f"{'-' if units < 0 else ''}{whole}.{part:0{type.scale}}"
+    zeros = "0" * type.scale
+    yield from (
+        f"-0.{zeros}",
+        f"01.{zeros}",
+        "1",
+        "1.",
+        f"1.{zeros}0",
+        f"1,{zeros}",
+        f"1.{zeros}\n",
+    )
+    yield from (f"+1.{zeros}", f" 1.{zeros}", f"{'9' * 16}.{zeros}", f"{'9' * 15}.{zeros}", "1e2")
+
+
+def _near_file(type: FileType) -> Iterator[dict[str, Any]]:
+    good = {**FILE, "media_type": type.accept[0]}
+    yield good
+    changes: tuple[dict[str, Any], ...] = (
+        {"size": type.max_size}, {"size": type.max_size + 1}, {"size": 0}, {"size": -1},
+        {"size": 1.5}, {"size": 2.0}, {"size": "1"}, {"size": 2**53}, {"size": True},
+        {"media_type": "application/x-msdownload"}, {"media_type": "pdf"}, {"media_type": ""},
+        {"media_type": 7}, {"name": ""}, {"name": "x" * 255}, {"name": "x" * 256}, {"name": " a"},
+        {"name": "a\nb"}, {"name": None}, {"name": "a\u0301"}, {"sha256": "0A" * 32},
+        {"sha256": "0a" * 31}, {"sha256": "0a" * 32 + "\n"}, {"inny": "klucz"},
+    )  # fmt: skip
+    for change in changes:
+        yield {**good, **change}
+    for key in good:
+        yield {k: v for k, v in good.items() if k != key}
+
+
+# Where items stand ------------------------------------------------------------------------------
+
+
+def _places(form: Form, item: Item, answers: Any) -> Iterator[Steps]:
+    """The item's places in these answers: in at most two rows of its repeat, and one more."""
+    repeat = next(
+        (r for r in form.walk() if isinstance(r, Repeat) and _inside(item.path, r.path)), None
+    )
+    if repeat is None:
+        yield item.path
+        return
+    rows = _at(answers, repeat.path)
+    count = len(rows) if isinstance(rows, list) else 0
+    for number in sorted({0, count - 1, count} if count else {0}):
+        yield (*repeat.path, number, *item.path[len(repeat.path) :])
+
+
+def _inside(path: Path, repeat: Path) -> bool:
+    return len(path) > len(repeat) and path[: len(repeat)] == repeat
+
+
+def _at(answers: Any, steps: Steps) -> Any:
+    for step in steps:
+        if isinstance(answers, dict) and step in answers:
+            answers = answers[step]
+        elif isinstance(answers, list) and isinstance(step, int) and step < len(answers):
+            answers = answers[step]
+        else:
+            return GONE
+    return answers
+
+
+def _samples(form: Form, known: Sequence[Any]) -> dict[Path, list[Any]]:
+    """Up to three answers that somebody gave, or good guesses, by path of the item."""
+    samples: dict[Path, list[Any]] = {}
+    for item in form.walk():
+        if isinstance(item, Note):
+            continue
+        found: list[Any] = []
+        for answers in known:
+            for steps in _places(form, item, answers):
+                value = _at(answers, steps)
+                if value is not GONE and value not in found:
+                    found.append(value)
+        if not found and isinstance(item, Field) and (guess := _guess(item.type)) is not GONE:
+            found.append(guess)
+        samples[item.path] = found[:3]
+    return samples
+
+
+def _guess(type: ValueType) -> Any:
+    match type:
+        case TextType(pattern=None):
+            return ("słowo " * type.max_length)[: max(type.min_length, min(type.max_length, 5))]
+        case TextType():
+            return GONE
+        case NumberType(scale=0):
+            return type.minimum
+        case NumberType():
+            whole, part = divmod(max(type.minimum, 0), 10**type.scale)
+            return f"{whole}.{part:0{type.scale}}"
+        case BooleanType() | ConsentType():
+            return True
+        case DateType():
+            return "2026-05-05"
+        case ChoiceType():
+            code = type.codelist.codes[0]
+            return [code] if type.many else code
+        case FileType():
+            file = {**FILE, "media_type": type.accept[0]}
+            return [file] * type.minimum if type.many else file
