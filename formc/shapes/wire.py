@@ -77,6 +77,15 @@ def _date_parts(answer: str) -> object:
     return {"d": answer, "m": "", "r": ""}
 
 
+def default(field: Field) -> object:
+    """What an untouched page answers: the default, or the one option where there is no choice."""
+    match field:
+        case Field(default=None, required=required, type=ChoiceType(codelist=codelist, many=False)):
+            return codelist.codes[0] if required == TRUE and len(codelist.codes) == 1 else None
+        case _:
+            return field.default
+
+
 def _controls(items: tuple[Item, ...]) -> tuple[Control, ...]:
     return tuple(control for item in items if (control := _control(item)) is not None)
 
@@ -84,8 +93,7 @@ def _controls(items: tuple[Item, ...]) -> tuple[Control, ...]:
 def _control(item: Item) -> Control | None:
     match item:
         case Field(value=None):
-            default = typed(item.type, item.default)
-            return Control(item.name, kind(item.type), default=default)
+            return Control(item.name, kind(item.type), default=typed(item.type, default(item)))
         case Group():
             optional = item.required != TRUE
             return Control(item.name, "group", _controls(item.items), optional=optional)

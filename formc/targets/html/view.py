@@ -1,0 +1,259 @@
+"""What a form page shows, complete and decided: the templates only draw it.
+
+`id` is the name under which a control posts and its id in the page; ids of what stands around it
+are `hint-`, `error-`, `when-`, `unit-`, `count-` and `key`. Every id has a `-`, so none can hide a
+property of the DOM.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+Paragraphs = tuple[tuple[str, tuple[str, ...]], ...]
+"""Words in blocks: ("p", lines) or ("ul", points)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """A text input; `width` is about how many characters it shows."""
+
+    value: str
+    kind: str = "line"
+    inputmode: str = "text"
+    autocomplete: str = ""
+    width: int = 0
+    unit: str = ""
+    readonly: bool = False
+    spelled: bool = True  # words of a language, not a number or an address
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Area:
+    """Text of many lines with a count of characters."""
+
+    value: str
+    maximum: int
+    kind: str = "area"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OptionView:
+    id: str
+    value: str
+    label: str
+    hint: str = ""
+    chosen: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """`kind` is radios | select | checkboxes."""
+
+    kind: str
+    options: tuple[OptionView, ...]
+    autocomplete: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Consent:
+    chosen: bool
+    kind: str = "consent"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DatePart:
+    id: str
+    label: str
+    value: str
+    width: int
+    autocomplete: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DateParts:
+    parts: tuple[DatePart, ...]
+    kind: str = "date"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredFile:
+    id: str
+    token: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Upload:
+    accept: str
+    many: bool
+    stored: tuple[StoredFile, ...] = ()
+    stored_name: str = ""
+    kind: str = "upload"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Output:
+    """A computed answer."""
+
+    value: str
+    unit: str = ""
+    kind: str = "output"
+
+
+Drawn = Line | Area | Choice | Consent | DateParts | Upload | Output
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """One field: `wire` is its kind on the wire, `control` what is drawn."""
+
+    name: str
+    wire: str
+    id: str
+    key: str
+    label: str
+    control: Drawn
+    optional: bool = False
+    hint: Paragraphs = ()
+    when: str = ""
+    errors: tuple[str, ...] = ()
+    described: str = ""  # the ids of everything said about it
+    kind: str = "question"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupView:
+    name: str
+    id: str
+    key: str
+    label: str
+    items: tuple[ItemView, ...]
+    level: int  # 0 outside every group
+    required: bool = False  # stays when nothing but defaults is answered
+    optional: bool = False
+    hint: Paragraphs = ()
+    when: str = ""
+    errors: tuple[str, ...] = ()
+    described: str = ""
+    kind: str = "group"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RowView:
+    number: str  # posted; `%` in the row that scripts copy
+    id: str
+    key: str
+    legend: str
+    items: tuple[ItemView, ...]
+    remove: str  # what `_usun` posts
+    remove_label: str
+    errors: tuple[str, ...] = ()
+    described: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RepeatView:
+    name: str
+    id: str
+    key: str
+    label: str
+    each: str
+    rows: tuple[RowView, ...]
+    blank: RowView
+    order: str
+    add: str
+    add_label: str
+    minimum: int
+    maximum: int
+    limits: str
+    level: int
+    optional: bool = False
+    hint: Paragraphs = ()
+    when: str = ""
+    errors: tuple[str, ...] = ()
+    described: str = ""
+    kind: str = "repeat"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoteView:
+    name: str
+    key: str
+    text: Paragraphs
+    when: str = ""
+    kind: str = "note"
+
+
+ItemView = Question | GroupView | RepeatView | NoteView
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """A page of the form; a heading where there are several."""
+
+    id: str
+    title: str
+    items: tuple[ItemView, ...]
+    intro: Paragraphs = ()
+    when: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """A line of the error summary; `href` is "" where no control is to blame."""
+
+    href: str
+    label: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeeView:
+    id: str
+    title: str
+    amount: str
+    when: str = ""
+    due: str = ""
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InputView:
+    title: str
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrivacyView:
+    purposes: tuple[str, ...]
+    basis: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Script:
+    src: str
+    integrity: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageView:
+    """The whole page."""
+
+    form: str
+    version: str
+    title: str
+    sections: tuple[Section, ...]
+    problems: tuple[Told, ...]
+    warnings: tuple[Told, ...]
+    inputs: tuple[InputView, ...]
+    fees: tuple[FeeView, ...]
+    privacy: PrivacyView | None
+    signature: str
+    action: str
+    on: str
+    office: str  # JSON
+    submit: str
+    multipart: bool
+    marks_optional: bool
+    stylesheet: Script
+    scripts: tuple[Script, ...]
