@@ -1,1 +1,3 @@
-"""formc compiles one YAML definition of a public service into everything a portal, an office and a machine need."""
+"""formc compiles one YAML definition of a public service for portals, offices and machines."""
+
+__version__ = "0.1.0"

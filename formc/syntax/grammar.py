@@ -598,6 +598,15 @@ KINDS: dict[str, Kind] = {
             "on": Key(Atom.DATE, "Dzień złożenia. Domyślnie content.legal_state."),
             "office": Key(MapOf(Atom.NAME, Atom.WORD), "Wartości urzędu."),
             "answers": Key(Anything(), "Odpowiedzi."),
+            "like": Key(
+                Atom.LINE,
+                "Zamiast answers: odpowiedzi wcześniejszego przykładu o tej nazwie, zmienione przez set i remove.",
+            ),
+            "set": Key(
+                MapOf(Atom.WORD, Anything()),
+                "Odpowiedzi wpisane pod ścieżkami, np. /drzewa/0/obwod: 80.",
+            ),
+            "remove": Key(ListOf(Atom.WORD), "Ścieżki, które odpadają."),
             "posted": Key(
                 MapOf(Atom.WORD, Atom.WORD), "Zamiast answers: pola wysłane przez przeglądarkę."
             ),

@@ -1,0 +1,102 @@
+"""House rules: what is not wrong in the language but wrong for the people who use the service.
+
+Lints always run, on a whole service, after it has been understood.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from formc.diagnostics import Diagnostic, Report, meaning
+from formc.ir import Field, Form, Group, Item, Note, Repeat, Service
+from formc.source import Span
+
+SUMMARY = 200
+
+
+def lint_form(form: Form, report: Report) -> None:
+    """Rules about a form alone."""
+    for found in (
+        *_applicants(form),
+        *_shadows(form.items, {}),
+        *_labels(form),
+        *_messages(form),
+        *_examples(form),
+    ):
+        report.add(found)
+
+
+def lint_service(service: Service, report: Report) -> None:
+    """Rules about the card, and about card and form together."""
+    length = len(service.summary.pl)
+    if length > SUMMARY:
+        report.add(meaning.summary_long(service.origin, length))
+    if any(outcome.kind == "decision" for outcome in service.outcome) and not service.remedies:
+        report.add(meaning.decision_without_remedy(service.origin))
+    electronic = {"portal", "e-doreczenia", "epuap"} & set(service.channels)
+    from_2026 = service.content.legal_state >= "2026-01-01"
+    if service.procedure == "kpa" and electronic == {"epuap"} and from_2026:
+        report.add(meaning.epuap_only(service.origin))
+
+
+def _applicants(form: Form) -> Iterator[Diagnostic]:
+    found = [
+        item
+        for item in form.walk()
+        if isinstance(item, Group | Repeat) and item.role == "applicant"
+    ]
+    if len(found) != 1:
+        yield meaning.applicants(found[1].origin if found else form.origin, len(found))
+    proxies = any(isinstance(item, Group) and item.role == "proxy" for item in form.walk())
+    if proxies and not any(fee.tariff == "IV" for fee in form.fees):
+        yield meaning.proxy_without_fee(form.origin)
+    if form.privacy is None:
+        yield meaning.no_privacy(form.origin)
+
+
+def _shadows(items: tuple[Item, ...], outer: dict[str, Span]) -> Iterator[Diagnostic]:
+    """Names that hide a name further out; only inside one file, where both can be seen."""
+    here = {item.name: item.origin for item in items}
+    for item in items:
+        if not isinstance(item, Group | Repeat):
+            continue
+        seen = {**outer, **here}
+        for inner in item.items:
+            first = seen.get(inner.name)
+            if (
+                first is not None
+                and first.source == inner.origin.source
+                and not isinstance(inner, Note)
+            ):
+                yield meaning.shadows(inner.origin, inner.name, first)
+        yield from _shadows(item.items, seen)
+
+
+def _labels(form: Form) -> Iterator[Diagnostic]:
+    for item in form.walk():
+        if (
+            isinstance(item, Field)
+            and item.semantic != "consent"
+            and item.label.pl.rstrip().endswith((":", "."))
+        ):
+            yield meaning.label_colon(item.origin)
+
+
+def _messages(form: Form) -> Iterator[Diagnostic]:
+    for rule in form.rules:
+        words = rule.message.pl
+        if not words[:1].isupper() or not words.endswith((".", "!", "?")):
+            yield meaning.message_style(rule.origin)
+
+
+def _examples(form: Form) -> Iterator[Diagnostic]:
+    if not any(test.valid for test in form.tests):
+        yield meaning.test_missing(form.origin, "poprawne odpowiedzi")
+    alone = {
+        test.errors[0][2] for test in form.tests if len({error[2] for error in test.errors}) == 1
+    }
+    for rule in form.rules:
+        if rule.level == "error" and rule.id not in alone:
+            yield meaning.test_missing(rule.origin, f"reguła `{rule.id}` złamana jako jedyna")
+    if form.fees and not any(test.fees for test in form.tests):
+        yield meaning.test_missing(form.fees[0].origin, "opłata")

@@ -1,0 +1,214 @@
+"""The definitions folder as one value: every file read, shaped, and known by its kind and id."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from posixpath import dirname, join, normpath
+
+from formc.diagnostics import Report, meaning, problems
+from formc.ir import Act, Codelist, Domain, Option, Text
+from formc.source import Source, Span
+from formc.syntax.conform import conform
+from formc.syntax.grammar import FILES, KINDS
+from formc.syntax.reader import read
+from formc.syntax.tree import Map, Node, Scalar, Seq
+
+CODELIST_ROWS = (
+    20_000  # rows of a CSV; the whole TERYT register of towns is larger and needs another way
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One file: its kind, its id and its shaped tree."""
+
+    kind: str
+    id: str
+    path: str
+    root: Map
+
+
+@dataclass(slots=True)
+class Workspace:
+    """All documents by kind, then by id; and the small tables that every service reads."""
+
+    documents: dict[str, dict[str, Document]] = field(default_factory=dict)
+    files: Mapping[str, bytes] = field(default_factory=dict)
+    acts: dict[str, Act] = field(default_factory=dict)
+    domains: dict[str, Domain] = field(default_factory=dict)
+    tariff: dict[str, Map] = field(default_factory=dict)
+    types: dict[str, Map] = field(default_factory=dict)
+    codelists: dict[str, Codelist] = field(default_factory=dict)
+
+    def of(self, kind: str) -> dict[str, Document]:
+        """The documents of a kind by id."""
+        return self.documents.get(kind, {})
+
+    @property
+    def base_iri(self) -> str:
+        for document in self.of("project").values():
+            iri = text_of(document.root.items.get("base_iri"))
+            if iri:
+                return iri.rstrip("/")
+        return "https://example.org"
+
+
+def open_workspace(files: Mapping[str, bytes], report: Report) -> Workspace:
+    """Reads every `.yaml` of `files` (path → bytes). What is broken is reported and left out."""
+    workspace = Workspace(files=files)
+    for path in sorted(files):
+        if path.endswith((".yaml", ".yml")):
+            _open_file(workspace, path, files[path], report)
+    _read_tables(workspace, report)
+    return workspace
+
+
+def text_of(node: Node | None) -> str:
+    """The text of a scalar; empty for anything else."""
+    return node.value if isinstance(node, Scalar) else ""
+
+
+def _open_file(workspace: Workspace, path: str, content: bytes, report: Report) -> None:
+    _, root = read(content, path, report)
+    if root is None:
+        return
+    shaped = conform(root, FILES, report)
+    if not isinstance(shaped, Map):
+        return
+    kind = next((name for name in FILES.kinds if name in shaped.items), None)
+    if kind is None:
+        return
+    opening = shaped.items[kind]
+    id = (
+        text_of(opening)
+        if KINDS[kind].opens in {"service", "form", "fragment", "codelist", "office"}
+        else kind
+    )
+    known = workspace.documents.setdefault(kind, {})
+    if id in known and kind not in {"types", "acts"}:
+        report.add(meaning.defined_twice(opening.span, id, known[id].root.items[kind].span))
+        return
+    key = id if id not in known else f"{id}#{path}"
+    known[key] = Document(kind, id, path, shaped)
+
+
+def _read_tables(workspace: Workspace, report: Report) -> None:
+    for document in workspace.of("acts").values():
+        for id, node in _entries(document.root.items.get("acts")):
+            workspace.acts[id] = Act(
+                id=id,
+                title=Text(text_of(node.items.get("title"))),
+                short=Text(text_of(node.items.get("short"))),
+                eli=text_of(node.items.get("eli")),
+            )
+    for document in workspace.of("domains").values():
+        for id, node in _entries(document.root.items.get("domains")):
+            workspace.domains[id] = Domain(id=id, title=Text(text_of(node.items.get("title"))))
+    for document in workspace.of("stamp_duty").values():
+        workspace.tariff.update(_entries(document.root.items.get("positions")))
+    for document in workspace.of("types").values():
+        workspace.types.update(_entries(document.root.items.get("types")))
+    for document in workspace.of("codelist").values():
+        codelist = _codelist(document, workspace.files, report)
+        if codelist is not None:
+            workspace.codelists[document.id] = codelist
+
+
+def _entries(node: Node | None) -> list[tuple[str, Map]]:
+    if not isinstance(node, Map):
+        return []
+    return [(key, value) for key, value in node.items.items() if isinstance(value, Map)]
+
+
+def _codelist(document: Document, files: Mapping[str, bytes], report: Report) -> Codelist | None:
+    root = document.root
+    options: tuple[Option, ...] = ()
+    if isinstance(listed := root.items.get("options"), Map):
+        options = read_options(listed)
+    elif isinstance(table := root.items.get("csv"), Scalar):
+        options = _rows_of_csv(document, table, files, report)
+    elif not root.broken & {"options", "csv"}:
+        report.add(meaning.codelist_empty(root.head, document.id))
+        return None
+    return Codelist(
+        id=document.id,
+        version=text_of(root.items.get("version")) or "1",
+        title=Text(text_of(root.items.get("title"))),
+        options=options,
+    )
+
+
+def read_options(node: Map) -> tuple[Option, ...]:
+    """Code → label, or code → {label, hint}."""
+    found = []
+    for code, value in node.items.items():
+        if isinstance(value, Map):
+            hint = value.items.get("hint")
+            label = Text(text_of(value.items.get("label")))
+            found.append(Option(code, label, Text(text_of(hint)) if hint else None))
+        else:
+            found.append(Option(code, Text(text_of(value))))
+    return tuple(found)
+
+
+def _rows_of_csv(
+    document: Document, table: Scalar, files: Mapping[str, bytes], report: Report
+) -> tuple[Option, ...]:
+    path = normpath(join(dirname(document.path), table.value))
+    if table.value.startswith(("/", "\\")) or ":" in table.value or path.startswith(".."):
+        report.add(meaning.path_outside(table.span, table.value))
+        return ()
+    if path not in files:
+        report.add(meaning.file_missing(table.span, path))
+        return ()
+    try:
+        text = files[path].decode("utf-8-sig")
+    except UnicodeDecodeError:
+        report.add(meaning.table_unreadable(table.span, path, "nie jest zapisany w UTF-8"))
+        return ()
+    rows = list(csv.reader(io.StringIO(text)))
+    if not rows or rows[0][:2] != ["code", "label"] or len(rows) > CODELIST_ROWS:
+        report.add(
+            meaning.table_unreadable(table.span, path, "pierwszy wiersz to nie `code,label`")
+        )
+        return ()
+    return _options_of_rows(Source(path, text), rows[1:], table.span, report)
+
+
+def _options_of_rows(
+    source: Source, rows: list[list[str]], at: Span, report: Report
+) -> tuple[Option, ...]:
+    options: dict[str, Option] = {}
+    for number, row in enumerate(rows, start=2):
+        if len(row) < 2 or not row[0] or not row[1] or row[0] in options:
+            report.add(
+                meaning.table_unreadable(
+                    at, source.path, f"wiersz {number} jest pusty albo powtórzony"
+                )
+            )
+            return ()
+        options[row[0]] = Option(row[0], Text(row[1]))
+    return tuple(options.values())
+
+
+def scalars(node: Node | None) -> tuple[Scalar, ...]:
+    """The scalars of a list; one scalar counts as a list of one."""
+    if isinstance(node, Scalar):
+        return (node,)
+    if isinstance(node, Seq):
+        return tuple(item for item in node.items if isinstance(item, Scalar))
+    return ()
+
+
+__all__ = [
+    "Document",
+    "Workspace",
+    "open_workspace",
+    "problems",
+    "read_options",
+    "scalars",
+    "text_of",
+]

@@ -1,0 +1,70 @@
+"""Reads a definitions folder into paths and bytes: the only door from disk to compiler."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+
+SUFFIXES = (".yaml", ".yml", ".csv")
+FILE_BYTES = 8 * 2**20  # a CSV codelist; the reader's own limit for YAML is lower
+FILES = 20_000
+
+
+class UnreadableError(Exception):
+    """The folder or a file in it cannot be read; says which and why (exit 3)."""
+
+
+def load(folder: Path) -> dict[str, bytes]:
+    """Every definition file below `folder`, keyed by its path with `/`, in order.
+
+    Links, pipes and devices are refused (their bytes could be anything, or never end). Raises
+    UnreadableError.
+    """
+    if not folder.is_dir():
+        raise UnreadableError(f"nie ma folderu definicji {folder}")
+    files: dict[str, bytes] = {}
+    for path in _walk(folder):
+        relative = path.relative_to(folder).as_posix()
+        if len(files) >= FILES:
+            raise UnreadableError(f"w {folder} jest ponad {FILES} plików")
+        files[relative] = _read(path, relative)
+    return files
+
+
+def _walk(folder: Path) -> Iterator[Path]:
+    try:
+        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+    except OSError as error:
+        raise UnreadableError(f"{folder}: {error.strerror}") from error
+    for entry in entries:
+        if entry.name.startswith("."):
+            continue
+        path = Path(entry.path)
+        if entry.is_symlink():
+            raise UnreadableError(f"{path} jest dowiązaniem; definicje są zwykłymi plikami")
+        if entry.is_dir():
+            if entry.name.endswith(SUFFIXES):
+                raise UnreadableError(f"{path} jest folderem, a ma nazwę pliku definicji")
+            yield from _walk(path)
+        elif entry.name.endswith(SUFFIXES):
+            yield path
+
+
+def _read(path: Path, relative: str) -> bytes:
+    # O_NONBLOCK: opening a pipe that nobody writes must not hang before fstat can refuse it.
+    try:
+        handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW)
+    except OSError as error:
+        raise UnreadableError(f"{relative}: {error.strerror}") from error
+    with os.fdopen(handle, "rb") as file:
+        status = os.fstat(file.fileno())
+        if not stat.S_ISREG(status.st_mode):
+            raise UnreadableError(f"{relative} nie jest zwykłym plikiem")
+        if status.st_size > FILE_BYTES:
+            raise UnreadableError(f"{relative} ma ponad {FILE_BYTES // 2**20} MiB")
+        try:
+            return file.read(FILE_BYTES + 1)
+        except OSError as error:
+            raise UnreadableError(f"{relative}: {error.strerror}") from error

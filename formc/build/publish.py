@@ -1,0 +1,228 @@
+"""Puts a plan on the disk, whole or not at all.
+
+The new tree is staged beside the output folder: unchanged files are linked, changed ones written
+and synced. Then the two folders change places in one step (`renameat2` with RENAME_EXCHANGE on
+Linux; elsewhere two renames), so that a reader, or a kill at any moment, meets the old tree or the
+new one and never a mixture. A lock file keeps two builds apart.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import errno
+import fcntl
+import os
+import shutil
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from formc.build.plan import LOCK
+
+WAIT = 60  # seconds for another build to finish
+_EXCHANGE = 2
+_AT_FDCWD = -100
+
+
+class UnwritableError(Exception):
+    """The output cannot be written; says why (exit 3). The old output stands."""
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What publishing would change, by path."""
+
+    added: tuple[str, ...]
+    changed: tuple[str, ...]
+    removed: tuple[str, ...]
+
+    def __bool__(self) -> bool:
+        return bool(self.added or self.changed or self.removed)
+
+
+@contextmanager
+def locked(output: Path, waiting: Callable[[], None]) -> Iterator[None]:
+    """Holds the lock of an output folder; calls `waiting` once if another build has it."""
+    _refuse(output)
+    path = output.parent / f".{output.name}.lock"
+    try:
+        output.parent.mkdir(parents=True, exist_ok=True)
+        handle = os.open(path, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o644)
+    except OSError as error:
+        raise UnwritableError(f"nie można pisać w {output.parent}: {error.strerror}") from error
+    try:
+        _wait(handle, output, waiting)
+        yield
+    finally:
+        os.close(handle)
+
+
+def _wait(handle: int, output: Path, waiting: Callable[[], None]) -> None:
+    end = time.monotonic() + WAIT
+    said = False
+    while True:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if time.monotonic() > end:
+                raise UnwritableError(f"inne budowanie trzyma {output} od ponad {WAIT} s") from None
+            if not said:
+                waiting()
+                said = True
+            time.sleep(0.05)
+        else:
+            return
+
+
+def _refuse(output: Path) -> None:
+    """Refuses what is not ours to replace: a link, a file, a folder that holds something else."""
+    if output.is_symlink():
+        raise UnwritableError(f"{output} jest dowiązaniem; podaj folder, do którego prowadzi")
+    if output.exists() and not output.is_dir():
+        raise UnwritableError(f"{output} nie jest folderem")
+    if output.is_dir() and not (output / LOCK).exists() and any(output.iterdir()):
+        raise UnwritableError(
+            f"{output} nie jest pusty i nie powstał z budowania; formc go nie zastąpi"
+        )
+
+
+# Reading what is there ---------------------------------------------------------------------
+
+
+def existing(output: Path) -> dict[str, Path]:
+    """The files of an output folder by path."""
+    if not output.is_dir():
+        return {}
+    found = {}
+    for folder, _, names in os.walk(output):
+        for name in names:
+            path = Path(folder) / name
+            found[path.relative_to(output).as_posix()] = path
+    return dict(sorted(found.items()))
+
+
+def compare(output: Path, files: dict[str, bytes], kept: frozenset[str]) -> Difference:
+    """What differs between the disk and the plan; `kept` are paths that stay as they are."""
+    there = existing(output)
+    added = tuple(path for path in files if path not in there)
+    changed = tuple(
+        path for path, data in files.items() if path in there and not _same(there[path], data)
+    )
+    removed = tuple(path for path in there if path not in files and path not in kept)
+    return Difference(added, changed, removed)
+
+
+def _same(path: Path, data: bytes) -> bool:
+    try:
+        return path.stat().st_size == len(data) and path.read_bytes() == data
+    except OSError:
+        return False
+
+
+# Writing -----------------------------------------------------------------------------------
+
+
+def publish(output: Path, files: dict[str, bytes], kept: frozenset[str]) -> Difference:
+    """Makes the output hold exactly `files` and the `kept` ones. Call it under `locked`.
+
+    Raises UnwritableError; the old output then stands and nothing is left beside it.
+    """
+    difference = compare(output, files, kept)
+    if not difference and output.is_dir():
+        return difference
+    staging = output.parent / f".{output.name}.staging"
+    try:
+        _clear(staging)
+        _stage(staging, output, files, kept, frozenset(difference.changed + difference.added))
+        _swap(staging, output)
+    except OSError as error:
+        _clear(staging, quietly=True)
+        reason = error.strerror or str(error)
+        raise UnwritableError(f"nie można zapisać {output}: {reason}") from error
+    _clear(staging, quietly=True)
+    return difference
+
+
+def _stage(
+    staging: Path,
+    output: Path,
+    files: dict[str, bytes],
+    kept: frozenset[str],
+    fresh: frozenset[str],
+) -> None:
+    staging.mkdir()
+    folders = {""}
+    for path in sorted({*files, *kept}):
+        target = staging / path
+        parent = os.path.dirname(path)  # noqa: PTH120  # a string, called for every file
+        if parent not in folders:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            folders.add(parent)
+        if path in fresh:
+            _write(target, files[path])
+        else:
+            _link(output / path, target)
+    for folder in folders:
+        _sync(staging / folder)
+
+
+def _write(path: Path, data: bytes) -> None:
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o644)
+    try:
+        view = memoryview(data)
+        while view:
+            view = view[os.write(handle, view) :]
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _link(source: Path, target: Path) -> None:
+    try:
+        os.link(source, target)
+    except OSError as error:
+        if error.errno not in {errno.EXDEV, errno.EPERM, errno.EMLINK, errno.ENOTSUP}:
+            raise
+        shutil.copyfile(source, target)
+
+
+def _sync(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _swap(staging: Path, output: Path) -> None:
+    if not output.exists():
+        staging.rename(output)
+    elif not _exchange(staging, output):
+        # Without an exchange there is an instant with no output, never one with half of it.
+        old = output.parent / f".{output.name}.old"
+        _clear(old)
+        output.rename(old)
+        staging.rename(output)
+        _clear(old, quietly=True)
+    _sync(output.parent)
+
+
+def _exchange(one: Path, two: Path) -> bool:
+    """Swaps two folders atomically; False where the system cannot."""
+    renameat2 = getattr(ctypes.CDLL(None, use_errno=True), "renameat2", None)
+    if renameat2 is None:
+        return False
+    done = renameat2(_AT_FDCWD, os.fsencode(one), _AT_FDCWD, os.fsencode(two), _EXCHANGE)
+    if done == 0:
+        return True
+    code = ctypes.get_errno()
+    if code in {errno.EINVAL, errno.ENOSYS, errno.ENOTSUP}:
+        return False
+    raise OSError(code, os.strerror(code))
+
+
+def _clear(folder: Path, quietly: bool = False) -> None:
+    if folder.exists():
+        shutil.rmtree(folder, ignore_errors=quietly)

@@ -1,0 +1,82 @@
+"""The `formc` command: one module per subcommand, loaded when it is called."""
+
+from __future__ import annotations
+
+import sys
+import traceback
+from importlib import import_module
+
+import click
+
+OUR_BUG = 70
+ENVIRONMENT = 3
+
+_COMMANDS = {
+    "check": "Sprawdza definicje i pokazuje wszystkie pomyłki naraz.",
+    "build": "Buduje formularze, schematy, walidatory i karty.",
+    "test": "Uruchamia przykłady (`tests:`) zapisane w definicjach.",
+    "new": "Zakłada nową usługę z objaśnionym szkieletem.",
+    "explain": "Objaśnia kod problemu, np. E0201.",
+    "targets": "Wypisuje cele: co i w jakim pliku powstaje.",
+    "serve": "Buduje i pokazuje usługi na tym komputerze.",
+}
+
+
+class Commands(click.Group):
+    """Subcommands by name; a module is imported only for the command that runs."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in _COMMANDS:
+            return None
+        found = import_module(f"formc.cli.{cmd_name}").command
+        assert isinstance(found, click.Command)
+        return found
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Polecenia"):
+            formatter.write_dl(list(_COMMANDS.items()))
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        from difflib import get_close_matches
+
+        name = args[0]
+        if name not in _COMMANDS:
+            near = get_close_matches(name, _COMMANDS, n=1)
+            hint = f" Czy chodzi o `{near[0]}`?" if near else " `formc --help` wypisuje polecenia."
+            ctx.fail(f"Nie ma polecenia `{name}`.{hint}")
+        return super().resolve_command(ctx, args)
+
+
+@click.command(
+    cls=Commands,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="Kody wyjścia: 0 czysto, 1 problemy, 2 złe wywołanie, 3 środowisko, 70 nasz błąd.",
+)
+@click.version_option(package_name="formc", prog_name="formc")
+def formc() -> None:
+    """Z jednej definicji YAML usługi publicznej robi wszystko, czego potrzebuje portal, urząd i
+    maszyna: dostępny formularz, schematy XML i JSON, walidatory i kartę usługi.
+
+    \b
+    Zwykły dzień:
+      formc new service          nowa usługa
+      formc check                czy definicje są poprawne
+      formc test                 czy przykłady dają to, co zapisano
+      formc build                wszystko do folderu generated/
+      formc serve                obejrzyj w przeglądarce
+    """
+
+
+def main() -> None:
+    """Runs the command; what nobody expected ends with exit code 70 and a request to report it."""
+    try:
+        formc(standalone_mode=True)
+    except Exception:
+        traceback.print_exc()
+        click.echo("\nTo błąd w formc, nie w definicjach. Zgłoś go z powyższym śladem.", err=True)
+        sys.exit(OUR_BUG)

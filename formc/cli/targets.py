@@ -1,0 +1,17 @@
+"""`formc targets`: what can be built."""
+
+from __future__ import annotations
+
+import click
+
+
+@click.command("targets")
+def command() -> None:
+    """Wypisuje cele: nazwę, co powstaje i co cel umie wyrazić."""
+    from formc.targets import BUILTIN
+
+    for target in BUILTIN:
+        click.echo(f"{target.name:14} {target.summary}")
+        for feature, support in sorted(target.support.items()):
+            if support.value != "full":
+                click.echo(f"{'':14}   {feature}: {support.value}")

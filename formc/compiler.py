@@ -1,0 +1,90 @@
+"""The pipeline. Read this file first.
+
+    files --read--> trees --conform--> workspace --elaborate--> services --emit--> artifacts
+
+Every arrow is a function in another package, takes a `Report`, and goes on as far as it can: a
+broken definition yields diagnostics, never an exception. Nothing here touches the disk: callers
+bring the files as bytes and take the artifacts away.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from formc.analysis.elaborate import elaborate_form, elaborate_service
+from formc.analysis.lint import lint_form, lint_service
+from formc.analysis.workspace import Workspace, open_workspace
+from formc.diagnostics import Report
+from formc.ir import Form, Service
+from formc.target import Artifact, Context, Loss, Target
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What the front end understood, and all the diagnostics."""
+
+    workspace: Workspace
+    forms: Mapping[str, Form]
+    services: Mapping[str, Service]
+    report: Report
+
+
+@dataclass(frozen=True, slots=True)
+class Emitted:
+    """What the targets made of one form or service."""
+
+    artifacts: tuple[Artifact, ...]
+    engines: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    losses: tuple[Loss, ...] = ()
+
+
+def check(files: Mapping[str, bytes]) -> Checked:
+    """All definitions of a folder: `files` maps paths below it to bytes."""
+    report = Report()
+    workspace = open_workspace(files, report)
+    shared: dict[str, Form] = {}
+    for id, document in sorted(workspace.of("form").items()):
+        form = elaborate_form(document, workspace, report)
+        if form is not None:
+            shared[id] = form
+    services: dict[str, Service] = {}
+    for id, document in sorted(workspace.of("service").items()):
+        service = elaborate_service(document, shared, workspace, report)
+        if service is not None:
+            services[id] = service
+    forms = {service.form.id: service.form for service in services.values()}
+    if not report.failed:
+        for form in forms.values():
+            lint_form(form, report)
+        for service in services.values():
+            lint_service(service, report)
+    return Checked(workspace, dict(sorted(forms.items())), services, report)
+
+
+def compile_form(form: Form, targets: Iterable[Target], report: Report) -> Emitted:
+    """All artifacts of a form's bundle."""
+    return _emit(targets, report, form, None)
+
+
+def compile_service(service: Service, targets: Iterable[Target], report: Report) -> Emitted:
+    """All artifacts of a service's bundle."""
+    return _emit(targets, report, None, service)
+
+
+def _emit(
+    targets: Iterable[Target], report: Report, form: Form | None, service: Service | None
+) -> Emitted:
+    artifacts: list[Artifact] = []
+    engines: dict[str, tuple[str, ...]] = {}
+    losses: list[Loss] = []
+    for target in targets:
+        context = Context(target.name, report)
+        if form is not None and target.emit_form is not None:
+            artifacts.extend(target.emit_form(form, context))
+        if service is not None and target.emit_service is not None:
+            artifacts.extend(target.emit_service(service, context))
+        for engine, constraints in context.enforced.items():
+            engines[engine] = tuple(sorted({*engines.get(engine, ()), *constraints}))
+        losses.extend(context.losses)
+    return Emitted(tuple(artifacts), engines, tuple(losses))
