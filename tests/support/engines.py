@@ -25,7 +25,7 @@ from formc.diagnostics import Report
 from formc.ir import Form
 from formc.prove.judge import judge
 from formc.runtime.problems import Problem
-from formc.targets import TARGETS
+from formc.targets import BUILTIN
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ class Bundle:
 
     @classmethod
     def of(cls, form: Form, folder: Path) -> Bundle:
-        emitted = compile_form(form, [t for t in TARGETS if t.emit_form], Report())
+        emitted = compile_form(form, [t for t in BUILTIN if t.emit_form], Report())
         for artifact in emitted.artifacts:
             file = folder / artifact.path
             file.parent.mkdir(parents=True, exist_ok=True)
@@ -107,7 +107,7 @@ def by_ajv(bundle: Bundle, filed: Sequence[Filed]) -> list[bool]:
 # node -------------------------------------------------------------------------------------------
 
 
-class EngineFailed(AssertionError):
+class EngineFailed(AssertionError):  # noqa: N818 it fails a test
     """A real engine could not judge at all: a bundle that does not load, an exception."""
 
 

@@ -115,7 +115,7 @@ def _of_item(
             yield Mutation(steps, sample)
     match item:
         case Field():
-            for wrong in _near(item.type, value):
+            for wrong in near(item.type, value):
                 yield Mutation(steps, wrong)
         case Group():
             yield Mutation((*steps, "nieznany"), "klucz")
@@ -130,7 +130,7 @@ def _of_item(
                         yield Mutation(steps, [rows[i % len(rows)] for i in range(count)])
 
 
-def _near(type: ValueType, value: Any) -> Iterator[Any]:
+def near(type: ValueType, value: Any) -> Iterator[Any]:
     """Values of the right kind at the edges of the type, on both sides."""
     match type:
         case TextType():
@@ -236,11 +236,11 @@ def _inside(path: Path, repeat: Path) -> bool:
 
 def _at(answers: Any, steps: Steps) -> Any:
     for step in steps:
-        if isinstance(answers, dict) and step in answers:
+        if not isinstance(answers, dict if isinstance(step, str) else list):
+            return GONE
+        try:
             answers = answers[step]
-        elif isinstance(answers, list) and isinstance(step, int) and step < len(answers):
-            answers = answers[step]
-        else:
+        except (KeyError, IndexError):
             return GONE
     return answers
 
