@@ -24,11 +24,16 @@ def environment(*overrides: Path) -> Environment:
     )
 
 
-@cache
 def asset(name: str) -> bytes:
     """A file of `templates/assets`, as it is: style sheets and scripts are no templates."""
+    return unrendered(f"assets/{name}")
+
+
+@cache
+def unrendered(name: str) -> bytes:
+    """A file of `templates`, as it is."""
     for root in _ROOTS:
-        path = root / "assets" / name
+        path = root / name
         if path.is_file():
             return path.read_bytes()
     raise FileNotFoundError(name)

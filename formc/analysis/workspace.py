@@ -78,7 +78,7 @@ def _open_file(workspace: Workspace, path: str, content: bytes, report: Report) 
     shaped = conform(root, FILES, report)
     if not isinstance(shaped, Map):
         return
-    kind = next((name for name in FILES.kinds if name in shaped.items), None)
+    kind = next((name for name in shaped.items if name in FILES.kinds), None)
     if kind is None:
         return
     opening = shaped.items[kind]

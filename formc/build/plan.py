@@ -8,13 +8,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
-from formc.bundle.manifest import Locked, lock, lock_line, manifest
+from formc.bundle.manifest import LOCK, Locked, lock, lock_line, manifest
 from formc.compiler import Checked, Emitted, compile_form, compile_service
 from formc.diagnostics import Report
 from formc.ir import Form, Service
 from formc.target import Artifact, Context, Summary, Target
-
-LOCK = "catalog.lock.json"
 
 Tick = Callable[[str], None]
 

@@ -19,7 +19,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from formc.build.plan import LOCK
+from formc.bundle.manifest import LOCK
 
 WAIT = 60  # seconds for another build to finish
 _EXCHANGE = 2

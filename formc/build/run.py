@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from formc.build.plan import LOCK, Plan, Tick, merged_lock, plan
+from formc.build.plan import Plan, Tick, merged_lock, plan
 from formc.build.publish import Difference, compare, existing, locked, publish
-from formc.bundle.manifest import Locked, ManifestError, read_lock
+from formc.bundle.manifest import LOCK, Locked, ManifestError, read_lock
 from formc.compiler import Checked
 from formc.target import Target
 

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 FORMAT = 1
+LOCK = "catalog.lock.json"
 KINDS = ("form", "service", "assets", "codelists")
 MAX_BYTES = 8 * 1024 * 1024  # of one manifest or lock file
 

@@ -6,6 +6,7 @@ Whatever does not fit is reported once and left out; the name of a key whose val
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Concatenate, ParamSpec, assert_never
@@ -34,10 +35,17 @@ MOST_PROBLEMS = 200
 
 P = ParamSpec("P")
 
+_PARAMETER = re.compile(r"\$[a-z][a-z0-9_]{0,62}")
+
 
 def conform(node: Node, value: Value, report: Report) -> Node | None:
     """The part of `node` that is a `value`, or None where nothing is left; the rest is reported."""
     return _Conforming(report).value(node, value, "")
+
+
+def _is_parameter(node: Node) -> bool:
+    """`$name` stands for a whole value of any kind; what it holds is checked where it is used."""
+    return isinstance(node, Scalar) and node.plain and bool(_PARAMETER.fullmatch(node.value))
 
 
 @dataclass(slots=True)
@@ -60,7 +68,7 @@ class _Conforming:
 
     def value(self, node: Node, value: Value, key: str) -> Node | None:
         """`key` is the key that holds the node, or empty in a list."""
-        if isinstance(value, Anything):
+        if isinstance(value, Anything) or _is_parameter(node):
             return node
         if _is_nothing(node, value):
             self.say(reading.no_value, node.span, key)
