@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import assert_never
+from collections.abc import Mapping
+from typing import Any, assert_never
 
 from formc.expr.tree import TRUE, Path
 from formc.ir import (
@@ -21,7 +22,7 @@ from formc.ir import (
     TextType,
     ValueType,
 )
-from formc.runtime.wire import Control
+from formc.runtime.wire import Control, Typed
 
 ROW = "0"  # stands for any row in the names that `names` gives
 
@@ -65,6 +66,25 @@ def typed(type: ValueType, answer: object) -> object:
             return answer
         case _:
             return str(answer)
+
+
+def typed_answers(items: tuple[Item, ...], answers: Mapping[str, Any]) -> Typed:
+    """Canonical answers as they stand on a page (`runtime.wire.Posted.typed`), rows from 0."""
+    found: Typed = {}
+    for item in items:
+        answer = None if isinstance(item, Note) else answers.get(item.name)
+        match item, answer:
+            case Group(items=below), Mapping():
+                found[item.name] = typed_answers(below, answer)
+            case Repeat(items=below), list():
+                found[item.name] = {
+                    number: typed_answers(below, row) for number, row in enumerate(answer)
+                }
+            case Field(value=None), _ if answer is not None:
+                found[item.name] = typed(item.type, answer)
+            case _:
+                pass
+    return found
 
 
 def _date_parts(answer: str) -> object:

@@ -7,7 +7,7 @@ both use it, so that what a person sees after a mistake is the page that they kn
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from formc.expr.tree import TRUE
@@ -20,7 +20,6 @@ from formc.targets.html.view import PageView, Script
 from formc.templating import asset, environment
 
 ASSETS = "../../../assets/"  # from forms/<id>/<version>/
-SCRIPTS = ("formc.js", "validator.js")
 
 
 def render(
@@ -30,6 +29,7 @@ def render(
     problems: Sequence[Problem] = (),
     warnings: Sequence[Problem] = (),
     rows: Mapping[tuple[str, ...], Sequence[int]] | None = None,
+    answers: Mapping[str, Any] | None = None,
     fees: Mapping[str, Any] | None = None,
     action: str = "",
     on: str = "",
@@ -40,14 +40,16 @@ def render(
 ) -> str:
     """The page of a form.
 
-    `values` are what was typed (`Posted.typed`; `shapes.wire.typed_answers` makes them of
-    canonical answers); without them the page is untouched. `rows` gives the posted number of each
-    row that the paths of `problems` count (`Posted.rows`). `fees` is what an engine gave. `on` is
-    the day of filing, empty for the day of the device. `integrity` has the digests of the assets
-    by name, for pages that travel over HTTP.
+    `values` are what was typed (`Posted.typed`, or `shapes.wire.typed_answers` of canonical
+    answers); without them the page is untouched. `answers` are canonical answers, of which the
+    computed ones are shown; `rows` gives the posted number of each row that they and the paths of
+    `problems` count (both as `runtime.wire.canonical` gives them). `fees` is what an engine gave.
+    `on` is the day of filing, empty for the day of the device. `integrity` has the digests of the
+    assets by name, for pages that travel over HTTP.
     """
     numbered = rows or {}
-    page = Reading(form, _by_place(problems, numbered))
+    computed = dict(_leaves(answers or {}, (), (), numbered))
+    page = Reading(form, _by_place(problems, numbered), computed)
     sections = tuple(page.section(part, values) for part in form.pages)
     digests = integrity or {}
     view = PageView(
@@ -65,6 +67,7 @@ def render(
         on=on,
         office=json.dumps(dict(office or {}), ensure_ascii=False, sort_keys=True),
         submit=submit,
+        untouched=values is None,
         multipart=any(isinstance(i, Field) and isinstance(i.type, FileType) for i in form.walk()),
         marks_optional=any(_optional(item) for item in form.walk()),
         stylesheet=Script(src=f"{assets}formc.css", integrity=digests.get("formc.css", "")),
@@ -84,6 +87,25 @@ def emit_form(form: Form, context: Context) -> Iterable[Artifact]:
 def shared() -> Iterable[Artifact]:
     """The style sheet of every page."""
     yield Artifact("formc.css", "stylesheet", "text/css", asset("formc.css"))
+
+
+def _leaves(
+    answer: object,
+    at: Parts,
+    names: tuple[str, ...],
+    rows: Mapping[tuple[str, ...], Sequence[int]],
+) -> Iterator[tuple[Parts, object]]:
+    """Every single answer by its place, rows by their posted numbers."""
+    match answer:
+        case Mapping():
+            for name, below in answer.items():
+                yield from _leaves(below, (*at, name), (*names, name), rows)
+        case list() if all(isinstance(row, Mapping) for row in answer):
+            numbers = rows.get(names, range(len(answer)))
+            for number, row in zip(numbers, answer, strict=False):
+                yield from _leaves(row, (*at, number), names, rows)
+        case _:
+            yield at, answer
 
 
 def _by_place(

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Protocol, assert_never
 
-from formc.expr.tree import FALSE, TRUE, Expr, Literal
+from formc.expr.tree import FALSE, TRUE, Aggregate, Expr, Literal, Ref, walk
 from formc.ir import (
     BooleanType,
     ChoiceType,
@@ -106,19 +107,23 @@ class Problem(Protocol):
 
 @dataclass(slots=True)
 class Reading:
-    """One page being read. `errors` are sentences by the place where they stand; `anchors` fill
-    up with the control and the name of every place that can have one."""
+    """One page being read. `errors` are sentences by the place where they stand, `computed` the
+    answers that nobody types; `anchors` fill up with the control and the name of every place that
+    can have one."""
 
     form: Form
     errors: Mapping[Parts, tuple[str, ...]]
+    computed: Mapping[Parts, object]
     anchors: dict[Parts, tuple[str, str]] = field(default_factory=dict)
 
     def section(self, page: Page, level: Mapping[str, Any] | None) -> Section:
         """A page as a section; `level` is what was typed, None on an untouched page."""
+        title = str(page.title)
+        items = self._items(page.items, (), level, 0, "")
         return Section(
             id=f"page-{page.name}",
-            title=str(page.title),
-            items=self._items(page.items, (), level, 0, ""),
+            title=title,
+            items=tuple(_echoed(item, title) for item in items),
             intro=paragraphs(page.intro),
             when=self._when("Wypełnij", page.visible),
         )
@@ -170,7 +175,10 @@ class Reading:
     def _question(
         self, item: Field, parts: Parts, level: Mapping[str, Any] | None, prefix: str
     ) -> Question:
-        typed = _typed(item, level)
+        if item.value is None:
+            typed = _typed(item, level)
+        else:
+            typed = wire.typed(item.type, self.computed.get(parts))
         control = _control(item, control_name(parts), typed)
         label, errors = str(item.label), self.errors.get(parts, ())
         self.anchors[parts] = (_first_control(control, control_name(parts)), prefix + label)
@@ -189,6 +197,7 @@ class Reading:
             hint=hint,
             when=when,
             errors=errors,
+            default=_json(wire.typed(item.type, wire.default(item))),
             described=_described(
                 key,
                 when=when,
@@ -297,6 +306,13 @@ class Reading:
         return (("p", (f"Wymagane, jeśli {words.condition(required, self.form)}.",)),)
 
 
+def _echoed(item: ItemView, title: str) -> ItemView:
+    """A part that says what the heading above it says keeps its legend for those who listen."""
+    if isinstance(item, GroupView | RepeatView) and item.label == title and not item.optional:
+        return replace(item, echo=True)
+    return item
+
+
 # What stands in a control -----------------------------------------------------------------------
 
 
@@ -318,7 +334,7 @@ def _rows(item: Repeat, level: Mapping[str, Any] | None) -> dict[int, Mapping[st
 
 def _control(item: Field, name: str, typed: Any) -> Drawn:
     if item.value is not None:
-        return Output(value=_plain(item, typed), unit=unit(item))
+        return _output(item, typed)
     match item.type:
         case TextType(multiline=True, max_length=maximum):
             return Area(value=_text(typed), maximum=maximum)
@@ -445,6 +461,7 @@ def _upload(type: FileType, name: str, typed: Any) -> Upload:
                 id=f"{name}-plik-{index}",
                 token=str(file["token"]),
                 label=f"{file['name']} ({size_words(int(file['size']))})",
+                described=_json({key: part for key, part in file.items() if key != "token"}),
             )
             for index, file in enumerate(files)
             if isinstance(file, Mapping) and "token" in file
@@ -452,17 +469,32 @@ def _upload(type: FileType, name: str, typed: Any) -> Upload:
     )
 
 
-def _plain(item: Field, typed: Any) -> str:
-    """A computed answer as words."""
-    match item.type, typed:
-        case BooleanType(), "true" | "false":
-            return "tak" if typed == "true" else "nie"
-        case ChoiceType(codelist=codelist), str():
-            return next((str(o.label) for o in codelist.options if o.code == typed), typed)
-        case DateType(), Mapping():
-            return ".".join(_text(typed.get(part)) for part in ("d", "m", "r"))
+def _output(item: Field, typed: Any) -> Output:
+    match item.type:
+        case BooleanType() | ConsentType():
+            shown, labels = "boolean", {"true": "tak", "false": "nie"}
+        case ChoiceType(codelist=codelist):
+            shown, labels = "text", {o.code: str(o.label) for o in codelist.options}
+        case DateType():
+            shown, labels = "date", {}
+            typed = typed and ".".join(_text(typed.get(part)) for part in ("d", "m", "r"))
+        case NumberType():
+            shown, labels = "number", {}
         case _:
-            return _text(typed)
+            shown, labels = "text", {}
+    return Output(
+        value=labels.get(typed, _text(typed)),
+        unit=unit(item),
+        shown=shown,
+        labels=_json(labels) if isinstance(item.type, ChoiceType) else "",
+    )
+
+
+def _json(value: object) -> str:
+    """As scripts write the same value; "" for none."""
+    if value is None:
+        return ""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 def _text(typed: Any) -> str:
@@ -507,8 +539,8 @@ def unit(item: Field) -> str:
 
 
 def size_words(size: int) -> str:
-    """Bytes as `10 MB`, rounded up to a tenth."""
-    for step, name in ((1024 * 1024, "MB"), (1024, "kB")):
+    """Bytes as `10 MB`, rounded up to a tenth; a definition counts MB and kB so too."""
+    for step, name in ((1024 * 1024, "MB"), (1000, "kB")):
         if size >= step:
             tenths = -(-size * 10 // step)
             whole = f"{tenths // 10},{tenths % 10}".removesuffix(",0")
@@ -574,18 +606,20 @@ def fees(form: Form, computed: Mapping[str, Any] | None) -> tuple[FeeView, ...]:
     due = {row["id"]: row["amount"] for row in computed["items"]} if computed else {}
     rows = []
     for fee in form.fees:
+        unknown = "według stawki urzędu" if _office_alone(fee.amount) else "zależy od odpowiedzi"
         if computed is not None:
-            amount = _amount_words(due[fee.id]) if fee.id in due else "nie dotyczy"
+            amount = _amount_words(due[fee.id], unknown) if fee.id in due else "nie dotyczy"
         elif isinstance(fee.amount, Literal):
             amount = words.money(int(fee.amount.value))
         else:
-            amount = "zależy od odpowiedzi"
+            amount = unknown
         when = fee.when != TRUE and f"Jeśli {words.condition(fee.when, form)}."
         rows.append(
             FeeView(
                 id=fee.id,
                 title=str(fee.title),
                 amount=amount,
+                unknown=unknown,
                 when=when or "",
                 due=_DUE.get(fee.due, ""),
                 notes=tuple(
@@ -596,10 +630,13 @@ def fees(form: Form, computed: Mapping[str, Any] | None) -> tuple[FeeView, ...]:
     return tuple(rows)
 
 
-def _amount_words(amount: str | None) -> str:
-    if amount is None:
-        return "według uchwały"
-    return words.money(int(amount.replace(".", "")))
+def _office_alone(amount: Expr) -> bool:
+    """Whether an amount that is missing can only be missing at the office."""
+    return not any(isinstance(part, Ref | Aggregate) for part in walk(amount))
+
+
+def _amount_words(amount: str | None, unknown: str) -> str:
+    return unknown if amount is None else words.money(int(amount.replace(".", "")))
 
 
 def tariff_words(row: str | None) -> str:

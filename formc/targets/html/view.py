@@ -80,6 +80,7 @@ class StoredFile:
     id: str
     token: str
     label: str
+    described: str  # the answer that it is, as JSON
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,9 +94,12 @@ class Upload:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Output:
-    """A computed answer."""
+    """A computed answer. `shown` says how scripts spell it (number | date | boolean | text);
+    `labels` are the words of its codes, as JSON."""
 
     value: str
+    shown: str
+    labels: str = ""
     unit: str = ""
     kind: str = "output"
 
@@ -118,6 +122,7 @@ class Question:
     when: str = ""
     errors: tuple[str, ...] = ()
     described: str = ""  # the ids of everything said about it
+    default: str = ""  # what an untouched control answers, as JSON
     kind: str = "question"
 
 
@@ -129,6 +134,7 @@ class GroupView:
     label: str
     items: tuple[ItemView, ...]
     level: int  # 0 outside every group
+    echo: bool = False  # the heading above says the same
     required: bool = False  # stays when nothing but defaults is answered
     optional: bool = False
     hint: Paragraphs = ()
@@ -167,6 +173,7 @@ class RepeatView:
     maximum: int
     limits: str
     level: int
+    echo: bool = False
     optional: bool = False
     hint: Paragraphs = ()
     when: str = ""
@@ -212,6 +219,7 @@ class FeeView:
     id: str
     title: str
     amount: str
+    unknown: str  # what stands instead of an amount that nobody can tell
     when: str = ""
     due: str = ""
     notes: tuple[str, ...] = ()
@@ -253,6 +261,7 @@ class PageView:
     on: str
     office: str  # JSON
     submit: str
+    untouched: bool
     multipart: bool
     marks_optional: bool
     stylesheet: Script
