@@ -10,7 +10,7 @@ from collections.abc import Collection
 from difflib import get_close_matches
 
 from formc.diagnostics import NOTHING, Edit, Fix, Say
-from formc.diagnostics.problems import Words, brief, problem, similar
+from formc.diagnostics.problems import Words, problem, similar
 from formc.source import Span
 
 # Formulas ----------------------------------------------------------------------------------

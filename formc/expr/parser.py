@@ -456,6 +456,8 @@ class _Parser:
                 return Parameter(token.text[1:], token.start, token.end)
             case "name":
                 return self.named()
+            case _:
+                pass
         self.expect("(")
         inner = self.expression()
         self.expect(")")
