@@ -418,10 +418,11 @@ def special_start(at: Span, sign: str, quoted: str | None) -> Words:
     if quoted is not None:
         title = Say("weź całą wartość w cudzysłów", "quote the whole value")
         fix = Fix(title, (Edit(at, quoted),), safe=True)
+    shown = "„`”" if sign == "`" else f"`{sign}`"
     return Words(
         Say(
-            f"wartość zaczyna się od `{sign}`, które w YAML coś znaczy",
-            f"the value begins with `{sign}`, which means something in YAML",
+            f"wartość zaczyna się od znaku {shown}, który w YAML coś znaczy",
+            f"the value begins with {shown}, which means something in YAML",
         ),
         help=Say("taką wartość bierze się w cudzysłów", "such a value is put in quotes"),
         fix=fix,
