@@ -1,0 +1,108 @@
+"""All definitions of the project, compiled once, and the answers with which each form is tried."""
+
+from __future__ import annotations
+
+import tempfile
+from functools import cache
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import yaml
+
+from formc.build.load import load
+from formc.compiler import Checked, check
+from formc.ir import Form
+from formc.prove.examples import answers_of
+from tests.support.engines import Bundle, Filed
+from tests.support.mutations import GONE, Mutation, Steps, mutations, pairs
+
+ROOT = Path(__file__).parents[2]
+CASES = ROOT / "tests" / "cases" / "answers"
+SINGLES = 250  # mutations of each valid test after the first, which gets them all
+PAIRS = 150  # answers with two or three mutations at once, for each valid test
+
+Errors = frozenset[tuple[str, str, str]]
+"""The exact set of (path, code, rule id or "")."""
+
+
+@cache
+def project() -> Checked:
+    return check(load(ROOT / "definitions"))
+
+
+@cache
+def bundle_of(form_id: str) -> Bundle:
+    folder = Path(tempfile.mkdtemp(prefix=f"{form_id}-"))
+    return Bundle.of(project().forms[form_id], folder)
+
+
+@cache
+def expected_of(form_id: str) -> tuple[tuple[Filed, Errors], ...]:
+    """The tests of the definition, and the cases of `tests/cases/answers`, with their problems."""
+    form = project().forms[form_id]
+    found = [(_filed(form, test), frozenset(test.errors)) for test in form.tests]
+    by_name = {filed.name: filed for filed, _ in found}
+    file = CASES / f"{form_id}.yaml"
+    cases = yaml.safe_load(file.read_text()) if file.exists() else []
+    for case in cases:
+        start = by_name[case["from"]]
+        answers = _changed(start.answers, case)
+        filed = Filed(case["case"], answers, str(case.get("on", start.on)), start.office)
+        found.append((filed, _errors(case.get("errors", {}))))
+    return tuple(found)
+
+
+@cache
+def tried(form_id: str) -> tuple[Filed, ...]:
+    """Everything with which the engines of a form are tried, in a fixed order."""
+    form = project().forms[form_id]
+    found = [filed for filed, _ in expected_of(form_id)]
+    good = [
+        filed
+        for (filed, errors), test in zip(expected_of(form_id), form.tests, strict=False)
+        if test.valid and not errors
+    ]
+    known = [filed.answers for filed in good]
+    for number, start in enumerate(good):
+        single = list(mutations(form, start.answers, known))
+        if number:
+            single = Random(number).sample(single, min(SINGLES, len(single)))
+        changed = [(str(each), each.applied(start.answers)) for each in single]
+        several = pairs(form, start.answers, known, PAIRS, seed=number)
+        changed += [(f"pair {i}", answers) for i, answers in enumerate(several)]
+        found += [
+            Filed(f"{start.name}: {name}", answers, start.on, start.office)
+            for name, answers in changed
+        ]
+    return tuple(found)
+
+
+def _filed(form: Form, test: Any) -> Filed:
+    return Filed(test.name, answers_of(form, test), test.on, dict(test.office))
+
+
+def _changed(answers: Any, case: dict[str, Any]) -> Any:
+    for pointer, value in case.get("set", {}).items():
+        answers = Mutation(_steps(pointer), value).applied(answers)
+    for pointer in case.get("remove", ()):
+        answers = Mutation(_steps(pointer), GONE).applied(answers)
+    for pointer, row in case.get("add", {}).items():
+        steps = _steps(pointer)
+        rows = answers
+        for step in steps:
+            rows = rows.get(step, []) if isinstance(rows, dict) else rows[step]
+        answers = Mutation((*steps, len(rows)), row).applied(answers)
+    return answers
+
+
+def _steps(pointer: str) -> Steps:
+    return tuple(int(part) if part.isdecimal() else part for part in pointer.split("/")[1:])
+
+
+def _errors(written: dict[str, Any]) -> Errors:
+    return frozenset(
+        (path, "rule", word.removeprefix("rule ")) if word.startswith("rule ") else (path, word, "")
+        for path, words in written.items()
+        for word in (words if isinstance(words, list) else [words])
+    )
