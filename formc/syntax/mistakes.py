@@ -229,7 +229,7 @@ def _sign(trouble: Trouble) -> Diagnostic | None:
         return None
     if sign in "'\"" and not _closing_quote(trouble.source.text, start):
         return None
-    if sign in "[{" and _CLOSING[sign] not in value:
+    if sign in "[{" and _CLOSING[sign] not in value[: trouble.at - start]:
         return None
     return reading.special_start(
         trouble.source.span(start, start + len(value)), sign, quoted(value)
@@ -255,8 +255,12 @@ def _open_bracket(trouble: Trouble) -> Diagnostic | None:
     start = trouble.context_at
     if "flow" not in trouble.words or start is None:
         return None
-    sign = trouble.source.text[start : start + 1]
-    return reading.unclosed(trouble.source.span(start, start + 1), sign) if sign else None
+    line = line_at(trouble.source.text, start)
+    rest = line.text[start - line.start :]
+    sign = rest[:1]
+    if sign not in _CLOSING or _CLOSING[sign] in rest:
+        return None
+    return reading.unclosed(trouble.source.span(start, start + 1), sign)
 
 
 def _colon(trouble: Trouble) -> Diagnostic | None:

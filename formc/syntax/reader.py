@@ -84,7 +84,7 @@ def read(source_bytes: bytes, path: str, report: Report) -> tuple[Source, Node |
             report.add(stop.diagnostic)
         except yaml.MarkedYAMLError as error:
             trouble = _trouble(error, source, composing.last)
-            if not any(trouble.line.start <= at <= trouble.at for at in refused):
+            if not old_ends and not any(trouble.line.start <= at <= trouble.at for at in refused):
                 report.add(mistakes.explain(trouble))
     return source, None
 
@@ -188,9 +188,9 @@ class _Composing:
             self.report.add(reading.empty_file(self.source.span(0, 0)))
             return None
         if start.version or start.tags:
-            at = _offset(start.start_mark)
-            line = self.source.text[at:].split("\n", 1)[0].rstrip("\r")
-            self.report.add(reading.tag(self.source.span(at, at + len(line)), line))
+            line = mistakes.line_at(self.source.text, _offset(start.start_mark))
+            span = self.source.span(line.start, line.start + len(line.text))
+            self.report.add(reading.tag(span, line.text))
         root = self.node(self.next(), 1)
         self.next()
         after = self.next()
