@@ -126,9 +126,10 @@ class Document:
     def party(self, path: Path | None) -> Party | None:
         return next((party for party in self.parties if party.path == path), None)
 
-    def party_number(self, party: Party) -> int:
-        """How many parties are written before this one; a repeat counts as one."""
-        return self.parties.index(party)
+    def marks(self, path: Path) -> bool:
+        """Whether an element or row in the content says that a `meta:Podmiot` is there."""
+        party = self.party(path)
+        return party is not None and party.role != "applicant"
 
     def below(self, path: Path) -> Iterator[Place]:
         """The places of an item and of everything in it."""

@@ -1,0 +1,110 @@
+"""XML as a tree of our own, written once: what a schema, a set of rules, a stylesheet is made of.
+
+ElementTree rewrites prefixes and drops declarations that only attribute values use; a schema needs
+`type="wnio:AdresTyp"` to keep its prefix, so this small tree keeps names as written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from re import sub
+
+_WIDTH = 100
+_NUMBERED = (  # no letters that a reader could see, so an attribute shows their numbers
+    (0x00, 0x1F),
+    (0x7F, 0xA1),
+    (0xAC, 0xAE),
+    (0x2000, 0x200F),
+    (0x2028, 0x202F),
+    (0x205F, 0x206F),
+    (0xD7A4, 0xFAFF),
+    (0xFDD0, 0xFDEF),
+    (0xFE00, 0xFE0F),
+    (0xFEFE, 0xFF00),
+    (0xFFF0, 0x10FFFF),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """An element with a prefixed name. Its children are elements, or one text."""
+
+    name: str
+    attributes: Mapping[str, str]
+    children: tuple[Node | Comment, ...] = ()
+    text: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    words: str
+
+
+def node(
+    name: str, attributes: Mapping[str, str] | None = None, *children: Node | Comment | None
+) -> Node:
+    """An element of elements; None stands for nothing."""
+    return Node(name, attributes or {}, tuple(child for child in children if child is not None))
+
+
+def leaf(name: str, text: str, attributes: Mapping[str, str] | None = None) -> Node:
+    """An element of text."""
+    return Node(name, attributes or {}, text=text)
+
+
+def written(root: Node, before: Iterable[Comment] = ()) -> bytes:
+    """The whole document in UTF-8 with a declaration, two spaces for a level."""
+    lines = ['<?xml version="1.0" encoding="UTF-8"?>']
+    for comment in before:
+        lines.extend(_comment(comment, ""))
+    lines.extend(_lines(root, ""))
+    return ("\n".join(lines) + "\n").encode()
+
+
+def _lines(node: Node, indent: str) -> Iterator[str]:
+    start = _start(node, indent)
+    if node.text is not None:
+        yield f"{start}>{_text(node.text)}</{node.name}>"
+    elif not node.children:
+        yield f"{start}/>"
+    else:
+        yield f"{start}>"
+        for child in node.children:
+            inner = indent + "  "
+            yield from (
+                _comment(child, inner) if isinstance(child, Comment) else _lines(child, inner)
+            )
+        yield f"{indent}</{node.name}>"
+
+
+def _start(node: Node, indent: str) -> str:
+    attributes = [f'{name}="{_attribute(value)}"' for name, value in node.attributes.items()]
+    line = " ".join((f"{indent}<{node.name}", *attributes))
+    if len(line) <= _WIDTH or len(attributes) < 2:
+        return line
+    broken = f"\n{indent}    ".join(attributes)
+    return f"{indent}<{node.name} {broken}"
+
+
+def _comment(comment: Comment, indent: str) -> Iterator[str]:
+    # `--` ends a comment, whoever wrote it.
+    words = sub("-(?=-)", "- ", comment.words)
+    for line in words.splitlines():
+        yield f"{indent}<!-- {line.strip()} -->"
+
+
+def _text(text: str) -> str:
+    escaped = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return escaped.replace("\r", "&#13;")
+
+
+def _attribute(text: str) -> str:
+    escaped = _text(text).replace('"', "&quot;")
+    if escaped.isascii() and escaped.isprintable():
+        return escaped
+    return "".join(f"&#x{ord(char):X};" if _hidden(char) else char for char in escaped)
+
+
+def _hidden(char: str) -> bool:
+    return any(low <= ord(char) <= high for low, high in _NUMBERED)
