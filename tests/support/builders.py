@@ -49,6 +49,7 @@ from formc.ir import (
     Outcome,
     Page,
     Place,
+    Privacy,
     Records,
     Remedy,
     Repeat,
@@ -368,3 +369,160 @@ def tree_service(**changes: object) -> Service:
         records=Records(jrwa="6131", category="B5"),
     )
     return replace(service, **changes)  # type: ignore[arg-type]
+
+
+# Every control ------------------------------------------------------------------------------------
+
+
+def every_control() -> Form:
+    """A form with each control of a page, in the states that change how it is drawn."""
+    pages = (
+        Page(name="slowa", title=Text("Słowa i liczby"), intro=Text("Wstęp."), items=_worded()),
+        Page(name="wybory", title=Text("Wybory i pliki"), items=_picked()),
+        Page(
+            name="czesci",
+            title=Text("Części"),
+            visible=ref("tak", Bool()),
+            items=_parts(ref("tak", Bool())),
+        ),
+    )
+    return Form(
+        id="kazde-pole",
+        version="2.1.0",
+        title=Text("Formularz z każdym polem"),
+        pages=pages,
+        rules=(
+            Rule(
+                id="slowo",
+                path=("wiersze",),
+                row=("wiersze",),
+                condition=Compare(
+                    ">=",
+                    ref("wiersze.liczba", Number(0, 0, 99), Scope.ROW),
+                    Literal(Number(0, 5, 5), 5),
+                ),
+                when=TRUE,
+                message=Text("Podaj co najmniej 5"),
+                at=(Place((), Scope.ROW),),
+            ),
+        ),
+        order=(
+            ("inne",),
+            ("czesc", "glebiej", "ulica"),
+            ("razem",),
+            ("czesc",),
+            ("wiersze",),
+        ),
+        fees=(
+            Fee(id="stala", title=Text("Stała"), amount=amount(1700), when=TRUE, due="on-filing"),
+            Fee(
+                id="od-odpowiedzi",
+                title=Text("Od odpowiedzi"),
+                amount=amount(500),
+                when=ref("tak", Bool()),
+                due="after-decision",
+                basis=Text("uchwała rady gminy"),
+            ),
+        ),
+        inputs=(Input(id="plik", kind="attachment", title=Text("Plik"), form="kopia"),),
+        privacy=Privacy(
+            purposes=(Text("Załatwienie sprawy"),), basis=(Text("ustawa"),), retention="records"
+        ),
+        signature=Signature(by="each_applicant", kinds=("qualified",)),
+        namespace="https://example.gov.pl/wzor/kazde-pole/2/",
+    )
+
+
+def _worded() -> tuple[Item, ...]:
+    sure = NumberType(scale=2, minimum=-1000, maximum=99_999)
+    return (
+        asked(
+            "imie", "Imię", TextType(max_length=60), means="given_name", autocomplete="given-name"
+        ),
+        asked("uwagi", "Uwagi", TextType(max_length=40, multiline=True), required=FALSE,
+              hint=Text("Napisz krótko.\n\n- co\n- gdzie")),
+        asked("email", "E-mail", TextType(max_length=254), "email", autocomplete="email"),
+        asked("pesel", "PESEL", TextType(min_length=11, max_length=11, pattern="[0-9]{11}",
+                                         checksum="pesel"), "pesel", sensitive=True),
+        asked("kraj", "Kraj", TextType(max_length=2), default="PL"),
+        asked("z_profilu", "Z profilu", TextType(max_length=20), readonly=True, prefill="x",
+              required=FALSE),
+        asked("liczba", "Liczba", NumberType(scale=0, minimum=0, maximum=99), "integer",
+              unit=Text("szt."), default=7, messages=(("required", Text("Podaj liczbę sztuk")),)),
+        asked("kwota", "Kwota", NumberType(scale=2, minimum=0, maximum=99_999), "money",
+              default="17.00"),
+        asked("roznica", "Różnica", sure, "decimal", required=FALSE),
+        asked("urodzenie", "Data urodzenia", DateType(maximum="today"), "date",
+              autocomplete="bday"),
+        asked("od_kiedy", "Od kiedy", DateType(), "date", required=FALSE,
+              hint=Text("Dzień miesiąca i rok."), default="2026-01-05"),
+    )  # fmt: skip
+
+
+def _picked() -> tuple[Item, ...]:
+    few = choice("rodzaj", ("a", "Pierwszy"), ("b", "Drugi"), ("inne", "Inny"))
+    many = choice("kolor", *((f"k{n}", f"Kolor {n}") for n in range(9)))
+    several = choice("cele", ("x", "Cel x"), ("y", "Cel y"), many=True)
+    pdf = ("application/pdf", "image/png")
+    other = is_code("rodzaj", "inne", ("a", "b", "inne"))
+    return (
+        asked("tak", "Czy tak?", BooleanType(), "boolean"),
+        asked("moze", "Czy może?", BooleanType(), "boolean", required=FALSE, default=False),
+        asked("rodzaj", "Rodzaj", few, "choice", hint=Text("Jeden z trzech.")),
+        asked("inne", "Jaki inny", TextType(max_length=100), visible=other),
+        asked("kolor", "Kolor", many, "choice", default="k3"),
+        asked("cele", "Cele", several, "choices", required=ref("tak", Bool())),
+        asked("jedyny", "Jedyny", choice("jedyny", ("sam", "Tylko ten")), "choice"),
+        asked("mapa", "Mapa", FileType(accept=pdf, max_size=10 * 2**20), "file"),
+        asked("zdjecia", "Zdjęcia", FileType(accept=pdf, max_size=5000, many=True, maximum=3),
+              "files", required=FALSE),
+        Note(name="uwaga", path=("uwaga",), text=Text("Pouczenie."), visible=other, shown=other),
+        asked("zgoda", "Zgadzam się", ConsentType(), "consent"),
+        asked("chce", "Chcę wiadomości", ConsentType(), "consent", required=FALSE),
+    )  # fmt: skip
+
+
+def _parts(shown: Expr) -> tuple[Item, ...]:
+    row = NumberType(scale=0, minimum=0, maximum=99)
+    total = Aggregate(
+        "sum", ("wiersze",), ref("wiersze.liczba", Number(0, 0, 99), Scope.EACH), TRUE,
+        Number(0, 0, 990),
+    )  # fmt: skip
+    inner = Group(
+        name="glebiej",
+        path=("czesc", "glebiej"),
+        label=Text("Głębiej"),
+        required=FALSE,
+        shown=shown,
+        items=(
+            asked("czesc.glebiej.ulica", "Ulica", TextType(), shown=shown, required=FALSE),
+            asked("czesc.glebiej.dzien", "Dzień", DateType(), "date", shown=shown, needed=shown),
+        ),
+    )
+    return (
+        Group(
+            name="czesc",
+            path=("czesc",),
+            label=Text("Część"),
+            required=FALSE,
+            shown=shown,
+            hint=Text("Podpowiedź części."),
+            items=(asked("czesc.nazwa", "Nazwa", TextType(), shown=shown, needed=FALSE), inner),
+        ),
+        Repeat(
+            name="wiersze",
+            path=("wiersze",),
+            label=Text("Części"),
+            each="wiersz",
+            each_label=Text("Wiersz"),
+            minimum=0,
+            maximum=4,
+            shown=shown,
+            items=(
+                asked("wiersze.liczba", "Liczba w wierszu", row, "integer", shown=shown),
+                asked("wiersze.kiedy", "Kiedy", DateType(), "date", shown=shown, required=FALSE),
+            ),
+        ),
+        asked("razem", "Razem", NumberType(scale=0, minimum=0, maximum=990), "integer",
+              value=total, unit=Text("szt."), shown=shown),
+    )  # fmt: skip

@@ -519,7 +519,7 @@ def paragraphs(text: object) -> Paragraphs:
     """Plain words in blocks: blank lines part paragraphs, lines that begin with `- ` are a list."""
     blocks: list[tuple[str, tuple[str, ...]]] = []
     for chunk in str(text or "").split("\n\n"):
-        lines = [line.strip() for line in chunk.splitlines() if line.strip()]
+        lines = [line.strip() for line in chunk.split("\n") if line.strip()]
         points = tuple(line[2:].strip() for line in lines if line.startswith("- "))
         plain = tuple(line for line in lines if not line.startswith("- "))
         blocks.extend(block for block in (("p", plain), ("ul", points)) if block[1])
@@ -590,15 +590,21 @@ def _described(
 def inputs(form: Form) -> tuple[InputView, ...]:
     """What the applicant must have at hand."""
     return tuple(
-        InputView(title=str(entry.title), notes=_input_notes(form, entry)) for entry in form.inputs
+        InputView(
+            title=str(entry.title),
+            form=_INPUT_FORMS.get(entry.form or "", ""),
+            note=_input_note(form, entry),
+        )
+        for entry in form.inputs
     )
 
 
-def _input_notes(form: Form, entry: Input) -> tuple[str, ...]:
-    notes = [_INPUT_FORMS.get(entry.form or "", ""), str(entry.note or "")]
-    if not isinstance(entry.needed, Literal) and entry.note is None:
-        notes.append(f"Jeśli {words.condition(entry.needed, form)}.")
-    return tuple(note for note in notes if note)
+def _input_note(form: Form, entry: Input) -> str:
+    if entry.note is not None:
+        return str(entry.note)
+    if isinstance(entry.needed, Literal):
+        return ""
+    return f"Jeśli {words.condition(entry.needed, form)}."
 
 
 def fees(form: Form, computed: Mapping[str, Any] | None) -> tuple[FeeView, ...]:

@@ -227,8 +227,11 @@ class FeeView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InputView:
+    """Something to bring; `form` is original, copy…"""
+
     title: str
-    notes: tuple[str, ...] = ()
+    form: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
