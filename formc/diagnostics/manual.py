@@ -1,11 +1,10 @@
-"""The whole manual: importing this module registers the problems of every phase."""
+"""The manual of problems: every module that registers some, read in once."""
 
 from __future__ import annotations
 
-from formc.diagnostics import formulas, meaning, reading
-from formc.diagnostics.problems import MANUAL
+from formc.diagnostics import meaning, problems, reading
+from formc.diagnostics.problems import MANUAL, Problem
 
-PHASES = (reading, formulas, meaning)
-"""The modules whose import fills the manual."""
+MODULES = (reading, problems, meaning)
 
-__all__ = ["MANUAL", "PHASES"]
+__all__ = ["MANUAL", "MODULES", "Problem"]

@@ -34,7 +34,7 @@ EXPECTED: dict[Atom, Say] = {
     Atom.PATTERN: Say("wzorzec", "a pattern"),
     Atom.INTEGER: Say("liczba całkowita", "a whole number"),
     Atom.NUMBER: Say("liczba", "a number"),
-    Atom.BOOLEAN: Say("true albo false", "true or false"),
+    Atom.BOOLEAN: Say("wartość true albo false", "true or false"),
     Atom.DATE: Say("dzień RRRR-MM-DD", "a day YYYY-MM-DD"),
     Atom.VERSION: Say("wersja N.N.N, np. 1.0.0", "a version N.N.N such as 1.0.0"),
     Atom.MONEY: Say("kwota, np. 17.00", "an amount such as 17.00"),
