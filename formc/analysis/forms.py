@@ -296,10 +296,14 @@ class Builder:
         return (means.autocomplete if means else None) or (row.autocomplete if row else None)
 
     def _messages(self, draft: Draft) -> tuple[tuple[str, Text], ...]:
+        """The author's own sentences; a type of the project brings its sentence for `form`."""
         node = draft.keys.get("messages")
-        if not isinstance(node, Map):
-            return ()
-        return tuple((code, Text(text_of(words))) for code, words in node.items.items())
+        written = node.items if isinstance(node, Map) else {}
+        words = {code: text_of(sentence) for code, sentence in written.items()}
+        own = self.workspace.types.get(text_of(draft.keys.get("type")))
+        if own is not None and "message" in own.items:
+            words.setdefault("form", text_of(own.items["message"]))
+        return tuple((code, Text(sentence)) for code, sentence in words.items())
 
     def _with_titles(self, type: ValueType, draft: Draft) -> ValueType:
         """Parameters in the labels of options."""
