@@ -322,7 +322,7 @@ def sentence(
 def filled(words: str, lang: str, kind: str, params: Mapping[str, str]) -> str:
     """`{name}` replaced by the parameter as people write it: 12,50 and 31.01.2026 in Polish."""
     for name, value in params.items():
-        words = words.replace("{" + name + "}", _written(value, lang, kind))
+        words = words.replace("{" + name + "}", _for_people(value, lang, kind))
     return words
 
 
@@ -337,7 +337,7 @@ def _variant(code: str, params: Mapping[str, str]) -> str:
     return "absent" if code == "computed" and params.get("value") == "" else ""
 
 
-def _written(value: str, lang: str, kind: str) -> str:
+def _for_people(value: str, lang: str, kind: str) -> str:
     if lang == "en":
         return value
     if kind == "decimal":

@@ -41,6 +41,10 @@ FORBIDDEN: tuple[tuple[int, int], ...] = (
 _CLASS = "".join(f"\\U{low:08X}-\\U{high:08X}" for low, high in FORBIDDEN)
 _forbidden = re.compile(f"[{_CLASS}]").search
 _date = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}").fullmatch
+# Days that every month has need no calendar.
+_early_day = re.compile(
+    "(?:1[89]|2[0-2])[0-9]{2}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1[0-9]|2[0-8])"
+).fullmatch
 _media_type = re.compile(
     "[a-z0-9][a-z0-9!#$&^_.+-]{0,126}/[a-z0-9][a-z0-9!#$&^_.+-]{0,126}"
 ).fullmatch
@@ -60,6 +64,18 @@ def clean(text: str, multiline: bool = False) -> bool:
 def composed(text: str) -> bool:
     """Whether the text is in Unicode's normal form C."""
     return text.isascii() or is_normalized("NFC", text)
+
+
+def readable(text: str) -> bool:
+    """Clean and composed text of one line; the quick way to say that nothing is wrong with it."""
+    if text.isprintable() and text[0] != " " != text[-1] and text.isascii():
+        return True
+    return clean(text) and composed(text)
+
+
+def readable_lines(text: str) -> bool:
+    """The same for text of several lines."""
+    return clean(text, multiline=True) and composed(text)
 
 
 # Check digits -----------------------------------------------------------------------------------
@@ -223,6 +239,8 @@ def date_fault(value: object) -> str:
 
 def is_day(text: str) -> bool:
     """Whether this is `YYYY-MM-DD`, a real day from 1800 to 2299."""
+    if _early_day(text):
+        return True
     if not _date(text):
         return False
     year, month, day = int(text[:4]), int(text[5:7]), int(text[8:])

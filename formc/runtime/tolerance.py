@@ -1,0 +1,120 @@
+"""From what people type to canonical answers (contracts, 5). What cannot be read is not lost."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from formc.runtime.findings import canonical_answer
+from formc.runtime.items import Item
+from formc.runtime.values import (
+    MISSING,
+    NormalForm,
+    normal_boolean,
+    normal_choice,
+    normal_choices,
+    normal_consent,
+    normal_date,
+    normal_decimal,
+    normal_file,
+    normal_files,
+    normal_integer,
+    normal_text,
+)
+
+Hidden = Iterable[tuple[Item, int | None]]
+Computed = Iterable[tuple[Item, int | None, Any, Any]]
+"""Item, row, the value that it should have (None: none), the answer as formulas see it."""
+
+Examine = Callable[[object], tuple[Hidden, Computed]]
+"""What a look at the answers says: the hidden items, and the values of the computed ones."""
+
+NORMAL: Mapping[str, Callable[[Item, object], object]] = {
+    "text": lambda item, value: normal_text(
+        value, NormalForm(item.strip, item.upper), item.multiline
+    ),
+    "integer": lambda item, value: normal_integer(value),
+    "decimal": lambda item, value: normal_decimal(value, item.scale),
+    "boolean": lambda item, value: normal_boolean(value),
+    "consent": lambda item, value: normal_consent(value),
+    "date": lambda item, value: normal_date(value),
+    "choice": lambda item, value: normal_choice(value),
+    "choices": lambda item, value: normal_choices(value, item.codes),
+    "file": lambda item, value: normal_file(value),
+    "files": lambda item, value: normal_files(value),
+}
+
+
+def normalized(answers: object, form: Item, examine: Examine) -> Any:
+    """Canonical answers: each one read kindly, then hidden ones left out and computed ones written
+    until nothing changes. The argument is not touched."""
+    if type(answers) is not dict:
+        return answers
+    tree = _object(answers, form)
+    while True:
+        hidden, computed = examine(tree)
+        changed = [_remove(tree, item, row) for item, row in hidden]
+        changed += [_write(tree, item, row, value) for item, row, value, _ in computed]
+        if not any(changed):
+            return tree
+        tree = _object(tree, form)
+
+
+def _object(given: dict[str, Any], holder: Item) -> dict[str, Any]:
+    known = {item.name: item for item in holder.items}
+    found: dict[str, Any] = {}
+    for key, value in given.items():
+        item = known.get(key)
+        read = value if item is None else _answer(value, item)
+        if read is not MISSING:
+            found[key] = read
+    return found
+
+
+def _answer(value: Any, item: Item) -> object:
+    if value is None:
+        return MISSING
+    if item.kind == "group":
+        read = _object(value, item) if type(value) is dict else value
+        return MISSING if read in ("", {}) else read
+    if item.kind == "repeat":
+        if type(value) is not list:
+            return value if value not in ("", {}) else MISSING
+        rows = [_object(row, item) if type(row) is dict else row for row in value]
+        return [row for row in rows if row is not None and row != {} and row != ""] or MISSING
+    return NORMAL[item.kind](item, value)
+
+
+def _holder(tree: dict[str, Any], item: Item, row: int | None, make: bool) -> dict[str, Any] | None:
+    """The object that holds an item; with `make`, missing groups around it are made."""
+    here: Any = tree
+    for name in item.pointer(row).split("/")[1:-1]:
+        if type(here) is list:
+            here = here[int(name)] if name.isdigit() and int(name) < len(here) else None
+        elif type(here) is dict:
+            if make and name not in here:
+                here[name] = {}
+            here = here.get(name)
+    return here if type(here) is dict else None
+
+
+def _remove(tree: dict[str, Any], item: Item, row: int | None) -> bool:
+    holder = _holder(tree, item, row, make=False)
+    if holder is None or item.name not in holder:
+        return False
+    del holder[item.name]
+    return True
+
+
+def _write(tree: dict[str, Any], item: Item, row: int | None, value: Any) -> bool:
+    if value is None:
+        return _remove(tree, item, row)
+    holder = _holder(tree, item, row, make=True)
+    answer = canonical_answer(item, value)
+    if holder is None or (type(holder.get(item.name)), holder.get(item.name)) == (
+        type(answer),
+        answer,
+    ):
+        return False
+    holder[item.name] = answer
+    return True

@@ -1,0 +1,502 @@
+"""How a strict engine goes through a form: the plan that Python and JavaScript both spell.
+
+An engine reads every answer on its own (`Entry`), then decides what is shown, each item after
+everything that its condition reads (`Show`), then what is needed (`Need`), what computed items
+should be (`Compute`), and judges the rules. Where nothing is malformed, nothing is blind.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from keyword import iskeyword
+from typing import Literal, assert_never
+
+from formc.expr import pattern as patterns
+from formc.expr.tree import FALSE, TRUE, And, Expr, Path, Scope, conjunction
+from formc.ir import (
+    BooleanType,
+    ChoiceType,
+    ConsentType,
+    DateType,
+    Field,
+    FileType,
+    Form,
+    Group,
+    Item,
+    Note,
+    NumberType,
+    Repeat,
+    Rule,
+    Setting,
+    Text,
+    TextType,
+    ValueType,
+)
+from formc.runtime.values import AS_TYPED, NORMAL_FORMS, NormalForm
+from formc.shapes.constraints import (
+    Layout,
+    Reads,
+    Watch,
+    conditional,
+    layout,
+    mentions,
+    reader,
+    watch,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Condition:
+    """A formula with the pointers that make it blind. `test` is what remains to be decided once
+    `base`, the condition of what holds the item, is known to be true."""
+
+    name: str
+    formula: Expr
+    test: Expr
+    watch: Watch
+    base: Condition | None = None
+    row: Path | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One item. `constant` and `name` are its identifiers in generated code; `place` its number in
+    the order of the form (after the repeat's, in a row); `repeat` the repeat in whose row it lies.
+
+    `required`: always shown and always needed, so that reading decides. `kept`: a formula or a
+    later step reads its value. `shown` is None for an item that always is.
+    """
+
+    item: Item
+    constant: str
+    name: str
+    pointer: str
+    place: tuple[int, ...]
+    repeat: Path | None
+    required: bool
+    kept: bool
+    shown: Condition | None
+
+
+@dataclass(frozen=True, slots=True)
+class Show:
+    """Decides a condition (`decides`), hides the item where it is false, and says so itself
+    (`reports`) unless what holds the item hides with it."""
+
+    entry: Entry
+    condition: Condition
+    decides: bool
+    reports: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """Items that are required where they are shown and `test` (not blind) is true."""
+
+    test: Expr
+    watch: Watch
+    entries: tuple[Entry, ...]
+    row: Path | None
+
+
+@dataclass(frozen=True, slots=True)
+class Compute:
+    entry: Entry
+    value: Expr
+    watch: Watch
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A rule: `pointers` are where its problem stands, `*` for the row."""
+
+    rule: Rule
+    watch: Watch
+    pointers: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A fee; a blind `when` is not true, a blind amount is missing."""
+
+    number: int
+    when: Watch
+    amount: Watch
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    form: Form
+    where: Layout
+    entries: Mapping[Path, Entry]
+    shows: tuple[Show, ...]
+    needs: tuple[Need, ...]
+    computes: tuple[Compute, ...]
+    rules: tuple[Judged, ...]
+    warnings: tuple[Judged, ...]
+    fees: tuple[Due, ...]
+
+    @property
+    def repeats(self) -> tuple[Repeat, ...]:
+        items = (entry.item for entry in self.entries.values())
+        return tuple(item for item in items if isinstance(item, Repeat))
+
+    def within(self, repeat: Path | None) -> Iterator[Entry]:
+        """The entries outside every repeat, or in the rows of one."""
+        return (entry for entry in self.entries.values() if entry.repeat == repeat)
+
+
+def plan(form: Form) -> Plan:
+    where = layout(form)
+    reads = reader(where)
+    watched = _watcher(where, reads)
+    conditions = _conditions(form, where, watched)
+    entries = _entries(form, where, conditions)
+    rules = [
+        Judged(rule, watched(rule.condition, rule.when), tuple(_pointers(rule, where)))
+        for rule in form.rules
+    ]
+    return Plan(
+        form=form,
+        where=where,
+        entries=entries,
+        shows=tuple(_shows(form, where, entries)),
+        needs=tuple(_needs(entries, watched)),
+        computes=tuple(
+            Compute(entry, entry.item.value, watched(entry.item.value))
+            for entry in entries.values()
+            if isinstance(entry.item, Field) and entry.item.value is not None
+        ),
+        rules=tuple(each for each in rules if each.rule.level == "error"),
+        warnings=tuple(each for each in rules if each.rule.level != "error"),
+        fees=tuple(
+            Due(number, watched(fee.when), watched(fee.amount))
+            for number, fee in enumerate(form.fees)
+        ),
+    )
+
+
+Watcher = Callable[..., Watch]
+
+
+def _watcher(where: Layout, reads: Callable[[Iterable[Expr]], Reads]) -> Watcher:
+    def watched(*formulas: Expr) -> Watch:
+        return watch(reads(formulas), where)
+
+    return watched
+
+
+# Conditions ---------------------------------------------------------------------------------------
+
+
+def _conditions(form: Form, where: Layout, watched: Watcher) -> dict[Path, Condition]:
+    """By item; items that are shown by the same formula (in rows: of one repeat) share theirs."""
+    found: dict[Path, Condition] = {}
+    same: dict[tuple[Expr, Path | None], Condition] = {}
+    names: set[str] = set()
+    for item in conditional(form):
+        row = where.repeats.get(item.path)
+        key = (item.shown, row)
+        if key not in same:
+            base = found.get(where.parents[item.path])
+            same[key] = Condition(
+                name=_free("shows_" + "_".join(item.path), names),
+                formula=item.shown,
+                test=_rest(item.shown, base),
+                watch=watched(item.shown),
+                base=base if base is not None and _rest(item.shown, base) != item.shown else None,
+                row=row,
+            )
+        found[item.path] = same[key]
+    return found
+
+
+def _rest(formula: Expr, base: Condition | None) -> Expr:
+    """What a formula says beyond its base, or all of it where it does not begin with it."""
+    if base is None:
+        return formula
+    parts, given = _parts(formula), _parts(base.formula)
+    if not set(given) <= set(parts):
+        return formula
+    return conjunction(tuple(part for part in parts if part not in given))
+
+
+def _parts(formula: Expr) -> tuple[Expr, ...]:
+    return formula.operands if isinstance(formula, And) else (formula,)
+
+
+def _shows(form: Form, where: Layout, entries: Mapping[Path, Entry]) -> Iterator[Show]:
+    decided: set[str] = set()
+    for item in conditional(form):
+        entry = entries[item.path]
+        assert entry.shown is not None
+        parent = entries.get(where.parents[item.path])
+        reports = parent is None or parent.shown != entry.shown
+        yield Show(entry, entry.shown, entry.shown.name not in decided, reports)
+        decided.add(entry.shown.name)
+
+
+# Entries ------------------------------------------------------------------------------------------
+
+
+def _entries(form: Form, where: Layout, conditions: Mapping[Path, Condition]) -> dict[Path, Entry]:
+    read = _read_by_formulas(form)
+    names: dict[Path | None, set[str]] = {}
+    constants = set(TAKEN)
+    found: dict[Path, Entry] = {}
+    for number, (path, item) in enumerate(where.items.items(), 1):
+        repeat = where.repeats.get(path)
+        inner = path[len(repeat) :] if repeat else path
+        shown = conditions.get(path)
+        needed = _needed(item)
+        found[path] = Entry(
+            item=item,
+            constant=_free("_".join(path).upper(), constants),
+            name=_free("_".join(inner), names.setdefault(repeat, {"row", "number", "office"})),
+            pointer=where.pointers[path],
+            place=(found[repeat].place[0], number) if repeat else (number,),
+            repeat=repeat,
+            required=shown is None and needed == TRUE,
+            kept=path in read or shown is not None or needed not in (TRUE, FALSE),
+            shown=shown,
+        )
+    return found
+
+
+def _free(name: str, taken: set[str]) -> str:
+    """The name, or the name with a number: `a_b` may be the item `a_b` or `b` of the group `a`."""
+    free, number = name, 1
+    while free in taken or iskeyword(free):
+        number += 1
+        free = f"{name}_{number}"
+    taken.add(free)
+    return free
+
+
+def _needed(item: Item) -> Expr:
+    """When a missing answer is a problem: a repeat's whenever it must have rows."""
+    match item:
+        case Field(needed=needed):
+            return needed
+        case Repeat(minimum=minimum):
+            return TRUE if minimum > 0 else FALSE
+        case _:
+            return FALSE
+
+
+def _read_by_formulas(form: Form) -> set[Path]:
+    """The items whose values generated code keeps: what formulas mention, and computed items."""
+    formulas: list[Expr] = [item.shown for item in form.walk()]
+    for item in form.walk():
+        if isinstance(item, Field):
+            formulas += [item.needed, *([item.value] if item.value is not None else [])]
+    for rule in form.rules:
+        formulas += [rule.condition, rule.when]
+    for fee in form.fees:
+        formulas += [fee.amount, fee.when]
+    found = {path for formula in formulas for path, _ in mentions(formula)}
+    found |= {
+        item.path
+        for item in form.walk()
+        if isinstance(item, Repeat) or (isinstance(item, Field) and item.value is not None)
+    }
+    return found
+
+
+# Needs and rules ----------------------------------------------------------------------------------
+
+
+def _needs(entries: Mapping[Path, Entry], watched: Watcher) -> Iterator[Need]:
+    """Entries that wait for the same formula stand together."""
+    together: dict[tuple[Expr, Path | None], list[Entry]] = {}
+    for entry in entries.values():
+        needed = _needed(entry.item)
+        if needed != FALSE and not entry.required:
+            together.setdefault((needed, entry.repeat), []).append(entry)
+    for (needed, row), waiting in together.items():
+        yield Need(needed, watched(needed), tuple(waiting), row)
+
+
+def _pointers(rule: Rule, where: Layout) -> Iterator[str]:
+    for place in rule.at:
+        if place.path:
+            yield where.pointers[place.path]
+        elif place.scope is Scope.ROW and rule.row is not None:
+            yield f"{where.pointers[rule.row]}/*"
+        else:
+            yield ""
+
+
+TAKEN = ("FORM", "VERSION", "ANSWERS", "PAGES", "EMPTY", "SETTINGS", "MAPPING")
+"""Constants of generated validators that no item may be called."""
+
+
+Kind = Literal[
+    "text",
+    "integer",
+    "decimal",
+    "boolean",
+    "consent",
+    "date",
+    "choice",
+    "choices",
+    "file",
+    "files",
+    "group",
+    "repeat",
+    "note",
+]
+
+
+def kind_of(item: Item) -> Kind:
+    """What the runtime calls the kind of an item."""
+    match item:
+        case Group():
+            return "group"
+        case Repeat():
+            return "repeat"
+        case Note():
+            return "note"
+        case Field(type=type):
+            return _kind_of_type(type)
+        case _:
+            assert_never(item)
+
+
+def _kind_of_type(type: ValueType) -> Kind:
+    match type:
+        case TextType():
+            return "text"
+        case NumberType(scale=scale):
+            return "decimal" if scale else "integer"
+        case BooleanType():
+            return "boolean"
+        case ConsentType():
+            return "consent"
+        case DateType():
+            return "date"
+        case ChoiceType(many=many):
+            return "choices" if many else "choice"
+        case FileType(many=many):
+            return "files" if many else "file"
+        case _:
+            assert_never(type)
+
+
+def facts(entry: Entry) -> dict[str, object]:
+    """What the runtime knows of an item (`formc.runtime.items`), without what is as by default.
+
+    `pattern` is in the portable dialect; `items` is left to the engine.
+    """
+    item = entry.item
+    found: dict[str, object] = {"kind": kind_of(item), "path": entry.pointer, "place": entry.place}
+    if isinstance(item, Field):
+        found["semantic"] = item.semantic
+        found |= _facts_of_type(item, item.type)
+        if item.messages:
+            found["words"] = {code: words(text) for code, text in item.messages}
+    elif isinstance(item, Repeat):
+        found |= {"least": item.minimum, "most": item.maximum}
+    if entry.required:
+        found["required"] = True
+    return found
+
+
+def facts_of_setting(setting: Setting, number: int) -> dict[str, object]:
+    """The same of an office value, the n-th of its form."""
+    known: dict[str, object] = {
+        "kind": _kind_of_type(setting.type),
+        "path": f"/{setting.id}",
+        "place": (number,),
+    }
+    if isinstance(setting.type, NumberType) and setting.type.scale:
+        known["scale"] = setting.type.scale
+    if isinstance(setting.type, ChoiceType):
+        known["codes"] = setting.type.codelist.codes
+    return known
+
+
+def _facts_of_type(field: Field, type: ValueType) -> dict[str, object]:
+    match type:
+        case TextType():
+            return _facts_of_text(field.semantic, type)
+        case NumberType(scale=scale, minimum=least, maximum=most):
+            return {"least": least, "most": most, **({"scale": scale} if scale else {})}
+        case DateType(minimum=first, maximum=last):
+            bounds = {"least": first, "most": last}
+            return {key: value for key, value in bounds.items() if value is not None}
+        case ChoiceType(codelist=codelist):
+            return {"codes": codelist.codes}
+        case FileType(many=many):
+            counts = {"least": type.minimum, "most": type.maximum} if many else {}
+            return {"accept": type.accept, "max_size": type.max_size, **counts}
+        case BooleanType() | ConsentType():
+            return {}
+        case _:
+            assert_never(type)
+
+
+def _facts_of_text(semantic: str, type: TextType) -> dict[str, object]:
+    normal = NORMAL_FORMS.get(semantic, AS_TYPED)
+    if type.strip or type.upper:  # a type of the project's own
+        normal = NormalForm(type.strip, type.upper)
+    found: dict[str, object] = {"least": type.min_length, "most": type.max_length}
+    optional = {
+        "pattern": type.pattern,
+        "checksum": type.checksum,
+        "multiline": type.multiline,
+        "strip": normal.strip,
+        "upper": normal.upper,
+    }
+    return found | {key: value for key, value in optional.items() if value}
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """What a pattern says by itself: lengths, and whether all its characters are printable ASCII
+    other than the space, so that no other look at the characters is needed."""
+
+    least: int
+    most: int | None
+    plain: bool
+
+
+def shape(pattern: str) -> Shape:
+    """The shape of a pattern that the checker has accepted."""
+    read = patterns.parse(pattern)
+    assert not isinstance(read, patterns.Mistake), pattern
+    return _shape(read)
+
+
+def _shape(pattern: patterns.Pattern) -> Shape:
+    match pattern:
+        case patterns.Chars(ranges):
+            return Shape(1, 1, all(low > 0x20 and high < 0x7F for low, high in ranges))
+        case patterns.Sequence(parts):
+            found = [_shape(part) for part in parts]
+            most = [each.most for each in found]
+            return Shape(
+                sum(each.least for each in found),
+                None if None in most else sum(filter(None, most)),
+                all(each.plain for each in found),
+            )
+        case patterns.Choice(options):
+            found = [_shape(option) for option in options]
+            most = [each.most for each in found]
+            return Shape(
+                min(each.least for each in found),
+                None if None in most else max(filter(None, most), default=0),
+                all(each.plain for each in found),
+            )
+        case patterns.Repeated(body, least, many):
+            one = _shape(body)
+            longest = None if many is None or one.most is None else one.most * many
+            return Shape(one.least * least, longest, one.plain)
+        case _:
+            assert_never(pattern)
+
+
+def words(text: Text) -> dict[str, str]:
+    """The languages of a text, Polish first."""
+    return {"pl": text.pl, **dict(text.others)}

@@ -1,0 +1,127 @@
+"""The runtime as one readable file, for bundles: the modules of `formc.runtime` joined."""
+
+from __future__ import annotations
+
+import ast
+import pkgutil
+from collections import Counter
+from collections.abc import Iterator
+from functools import lru_cache
+
+PYTHON_MODULES = (
+    "problems",
+    "messages",
+    "values",
+    "items",
+    "findings",
+    "tolerance",
+    "office",
+    "formulas",
+    "wire",
+    "filing",
+    "document_writing",
+    "untrusted_xml",
+    "document_reading",
+)
+"""In the order of the file: each reads only what stands above it."""
+
+RUNTIME_NAMES = (
+    "EMPTY",
+    "Findings",
+    "Item",
+    "check_digits_agree",
+    "choices_fault",
+    "decimal_fault",
+    "fee_list",
+    "file_fault",
+    "files_fault",
+    "is_day",
+    "normalized",
+    "office_values",
+    "on_pages",
+    "readable",
+    "readable_lines",
+    "scaled",
+)
+"""What generated validators use, apart from the functions of formulas."""
+
+
+@lru_cache(maxsize=1)
+def python_runtime() -> str:
+    """The source of `runtime.py`; its imports come first, each module has a section."""
+    imports: set[str] = set()
+    sections: list[str] = []
+    names: Counter[str] = Counter()
+    for module in PYTHON_MODULES:
+        source = _source(f"{module}.py")
+        title, body = _section(source, imports, names)
+        sections.append(
+            f"\n\n# {module} {'=' * (97 - len(module))}\n#\n{_comment(title)}\n\n{body}"
+        )
+    doubled = [name for name, count in names.items() if count > 1]
+    assert not doubled, f"two modules of the runtime define {', '.join(doubled)}"
+    head = (
+        '"""What the validator of this form needs: the standard library and nothing else.\n\n'
+        'A copy of formc.runtime, the same in every bundle of one version of formc.\n"""\n\n'
+        "from __future__ import annotations\n\n"
+    )
+    return f"{head}{_imports(imports)}\n{''.join(sections)}"
+
+
+def _source(name: str) -> str:
+    found = pkgutil.get_data("formc.runtime", name)
+    assert found is not None, name
+    return found.decode()
+
+
+def _section(source: str, imports: set[str], names: Counter[str]) -> tuple[str, str]:
+    """The docstring of a module and its code without imports, which are collected."""
+    tree = ast.parse(source)
+    lines = source.splitlines()
+    title = ast.get_docstring(tree) or ""
+    start = 0
+    for node in tree.body:
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            start = node.end_lineno or 0
+            module = node.module or "" if isinstance(node, ast.ImportFrom) else ""
+            if not module.startswith(("formc.runtime", "__future__")):
+                imports.add(ast.unparse(node))
+        names.update(_defined(node))
+    body = "\n".join(lines[start:]).strip("\n")
+    return title, body + "\n"
+
+
+def _defined(node: ast.stmt) -> Iterator[str]:
+    match node:
+        case ast.FunctionDef(name=name) | ast.ClassDef(name=name):
+            yield name
+        case ast.Assign(targets=targets):
+            for target in targets:
+                yield from (each.id for each in ast.walk(target) if isinstance(each, ast.Name))
+        case ast.AnnAssign(target=ast.Name(id=name)):
+            yield name
+        case _:
+            pass
+
+
+def _comment(text: str) -> str:
+    return "\n".join(f"# {line}".rstrip() for line in text.splitlines())
+
+
+def _imports(found: set[str]) -> str:
+    """`import x` first, then `from x import …` with the names of each module together."""
+    plain = sorted(line for line in found if line.startswith("import "))
+    together: dict[str, set[str]] = {}
+    for line in found:
+        if line.startswith("from "):
+            module, _, names = line.removeprefix("from ").partition(" import ")
+            together.setdefault(module, set()).update(names.split(", "))
+    return "\n".join(
+        [
+            *plain,
+            *(
+                f"from {module} import {', '.join(sorted(together[module]))}"
+                for module in sorted(together)
+            ),
+        ]
+    )
