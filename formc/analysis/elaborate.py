@@ -183,7 +183,7 @@ def _form(
         namespace=f"{workspace.base_iri}/wzor/{id}/{version.split('.')[0]}/",
         origin=root.head,
     )
-    tests = read_tests(written.node("tests"), form, day, report)
+    tests = read_tests(written.node("tests"), form, built.rule_names, day, report)
     return replace(form, tests=tests)
 
 

@@ -13,8 +13,11 @@ from formc.source import Span
 from formc.syntax.tree import Map, Node, Scalar, Seq
 
 
-def read_tests(node: Node | None, form: Form, default_day: str, report: Report) -> tuple[Test, ...]:
-    """Every test of a list, in the order written."""
+def read_tests(
+    node: Node | None, form: Form, rules: frozenset[str], default_day: str, report: Report
+) -> tuple[Test, ...]:
+    """Every test of a list, in the order written. `rules` are all that are written, even those
+    whose formula is wrong: a test of such a rule is not a second mistake."""
     if not isinstance(node, Seq):
         return ()
     written: dict[str, Node] = {}
@@ -23,16 +26,25 @@ def read_tests(node: Node | None, form: Form, default_day: str, report: Report) 
         if isinstance(item, Map):
             answers = _written(item, written, report)
             written.setdefault(text_of(item.items.get("test")), answers)
-            found.append(_test(item, answers, form, default_day, report))
+            found.append(_test(item, answers, form, rules, default_day, report))
     return tuple(found)
 
 
-def _test(node: Map, answers: Node, form: Form, default_day: str, report: Report) -> Test:
+def _test(
+    node: Map,
+    answers: Node,
+    form: Form,
+    rules: frozenset[str],
+    default_day: str,
+    report: Report,
+) -> Test:
     gives = node.items.get("gives")
     expected = gives if isinstance(gives, Map) else Map({}, {}, node.span)
     valid = text_of(expected.items.get("valid")) == "true"
-    errors = tuple(_errors(expected.items.get("errors"), form, report))
-    if valid == bool(errors) and "errors" not in expected.broken and "gives" not in node.broken:
+    written = expected.items.get("errors")
+    errors = tuple(_errors(written, form, rules, report))
+    whole = not expected.broken and "gives" not in node.broken
+    if whole and valid == (isinstance(written, Map) and bool(written.items)):
         report.add(meaning.test_contradiction(expected.head))
     posted = node.items.get("posted")
     return Test(
@@ -161,10 +173,11 @@ def _plain(node: Node) -> object:
 # Expectations -----------------------------------------------------------------------------------
 
 
-def _errors(node: Node | None, form: Form, report: Report) -> Iterable[tuple[str, str, str]]:
+def _errors(
+    node: Node | None, form: Form, rules: frozenset[str], report: Report
+) -> Iterable[tuple[str, str, str]]:
     if not isinstance(node, Map):
         return
-    rules = {rule.id for rule in form.rules}
     for path, expected in node.items.items():
         _check_path(path, form, node.keys[path], report)
         for problem in scalars(expected):
@@ -172,7 +185,8 @@ def _errors(node: Node | None, form: Form, report: Report) -> Iterable[tuple[str
             if code not in CODES or (code == "rule") != bool(rule):
                 report.add(meaning.test_expectation(problem.span, problem.value, CODES))
             elif rule and rule not in rules:
-                report.add(meaning.test_expectation(problem.span, rule, tuple(sorted(rules))))
+                at = problem.within(len(problem.value) - len(rule), len(problem.value))
+                report.add(meaning.test_expectation(at, rule, tuple(sorted(rules))))
             else:
                 yield path, code, rule
 

@@ -17,6 +17,7 @@ from formc.analysis.library import SEMANTICS
 from formc.analysis.order import evaluation_order
 from formc.analysis.workspace import Workspace, scalars, text_of
 from formc.diagnostics import Report, meaning
+from formc.expr.check import Expected
 from formc.expr.tree import (
     FALSE,
     TRUE,
@@ -76,6 +77,7 @@ class Draughted:
     rules: tuple[Rule, ...]
     order: tuple[Path, ...]
     formulas: Formulas
+    rule_names: frozenset[str]  # of every rule written, even one whose formula is wrong
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +98,7 @@ class Builder:
     drafting: Drafting
     formulas: Formulas
     rules: list[Rule] = field(default_factory=list)
+    rule_names: set[str] = field(default_factory=set)
 
     # Items ----------------------------------------------------------------------------------
 
@@ -238,7 +241,7 @@ class Builder:
         if not isinstance(node, Scalar):
             return None
         expected = formula_type(type)
-        wanted: type_of_type = expected.__class__ if isinstance(expected, Number) else expected
+        wanted: Expected = Number if isinstance(expected, Number) else expected
         value = self.formulas.value(node, draft, draft.depth_of("value"), wanted)
         if value is None:
             return None
@@ -358,7 +361,11 @@ class Builder:
         self, node: Map, draft: Draft | None, depth: int, row: Path | None, prefix: str = ""
     ) -> None:
         check, name = node.items.get("check"), node.items.get("rule")
-        if not isinstance(check, Scalar) or not isinstance(name, Scalar):
+        if not isinstance(name, Scalar):
+            return
+        id = prefix + name.value
+        self.rule_names.add(id)
+        if not isinstance(check, Scalar):
             return
         condition = self.formulas.condition(check, draft, depth, inside=True, definitely=False)
         when_node = node.items.get("when")
@@ -373,7 +380,6 @@ class Builder:
                 self.report.add(meaning.rule_constant(check.span, name.value, holds))
             return
         places = self._places(node, draft, depth, row, condition)
-        id = prefix + name.value
         for other in self.rules:
             if other.id == id:
                 self.report.add(meaning.id_twice(name.span, id, other.origin))
@@ -437,9 +443,6 @@ class Builder:
         known = tuple(dict.fromkeys(name for level in levels for name in level))
         self.report.add(meaning.unknown_place(written.span, written.value, known))
         return None
-
-
-type_of_type = type[Type] | Type
 
 
 def element_name(id: str) -> str:
@@ -529,7 +532,11 @@ def build_pages(
         origin = next(item.origin for item in items if item.path == ring[0])
         report.add(meaning.cycle(origin, tuple(".".join(path) for path in ring)))
     return Draughted(
-        tuple(page for page in built if page.items), tuple(builder.rules), order, formulas
+        tuple(page for page in built if page.items),
+        tuple(builder.rules),
+        order,
+        formulas,
+        frozenset(builder.rule_names),
     )
 
 

@@ -9,7 +9,7 @@ from formc.analysis.drafts import Bound, Draft, Drafting
 from formc.analysis.fields import Typed, formula_type
 from formc.analysis.settle import Settler
 from formc.diagnostics import Report, meaning
-from formc.expr.check import check
+from formc.expr.check import Expected, check
 from formc.expr.names import Named, Names
 from formc.expr.tree import (
     FALSE,
@@ -62,7 +62,7 @@ class Formulas:
         text: Scalar,
         owner: Draft | None,
         depth: int,
-        expected: type[Type] | Type,
+        expected: Expected,
         inside: bool = False,
     ) -> Expr | None:
         """A formula that gives a value."""
