@@ -119,7 +119,7 @@ def test_the_linter_finds(old: str, new: str, fault: str) -> None:
     assert any(fault in found for found in lint(page.replace(old, new), tokens(form)))
 
 
-# Hostile texts -------------------------------------------------------------------------------------
+# Hostile texts ------------------------------------------------------------------------------------
 
 HOSTILE = {
     "I01": "</label><script>alert(1)</script>",
@@ -197,7 +197,7 @@ def test_names_of_dom_properties_hide_nothing() -> None:
     assert lint(render(form)) == []
 
 
-# There and back ------------------------------------------------------------------------------------
+# There and back -----------------------------------------------------------------------------------
 
 
 def test_an_untouched_page_posts_its_defaults() -> None:
@@ -318,7 +318,8 @@ def test_the_page_needs_nothing_but_its_assets() -> None:
     root = root_of(render(trees()))
     sources = root.xpath("//script/@src") + root.xpath("//link/@href") + root.xpath("//img/@src")
     assert sources == ["../../../assets/formc.js", "validator.js", "../../../assets/formc.css"]
-    assert root.xpath("//form/@action") == [""]
+    assert root.xpath("//form/@method") == ["post"]
+    assert not root.xpath("//form/@action"), "HTML knows no empty action; none means this page"
     assert root.xpath("//form/@data-on") == [""]
 
 
