@@ -25,6 +25,16 @@ NAMESPACES = {
 }
 """The base vocabulary, generation 2009, by prefix. The form's own prefix is `wnio`."""
 
+LOCATIONS = {
+    "str": NAMESPACES["str"] + "struktura.xsd",
+    "meta": NAMESPACES["meta"] + "meta.xsd",
+    "adr": NAMESPACES["adr"] + "adres.xsd",
+    "oso": NAMESPACES["oso"] + "osoba.xsd",
+    "inst": NAMESPACES["inst"] + "instytucja.xsd",
+    "ds": "http://www.w3.org/TR/xmldsig-core/xmldsig-core-schema.xsd",
+}
+"""The official addresses of the base schemas; never rewritten (`formc.vocabulary`)."""
+
 OWN = "wnio"
 CONTENT = f"/{OWN}:Dokument/{OWN}:TrescDokumentu"
 SENDERS = f"/{OWN}:Dokument/{OWN}:DaneDokumentu/str:Nadawcy/meta:Podmiot"
@@ -35,6 +45,7 @@ TAKEN = ("Metryka", "WykazZalacznikow", "Zalaczniki")
 TAKEN_TYPES = (
     "DokumentTyp",
     "TrescDokumentuTyp",
+    "DozwoloneZnakiTyp",
     "LiniaTekstuTyp",
     "TekstWielowierszowyTyp",
     "MetrykaTyp",
@@ -47,6 +58,7 @@ TAKEN_TYPES = (
     "WykazZalacznikowTyp",
     "WykazZalacznikowPozycjaTyp",
     "WykazZalacznikowSciezkaTyp",
+    "WykazZalacznikowNazwaTyp",
     "WykazZalacznikowTypMIMETyp",
     "WykazZalacznikowRozmiarTyp",
     "WykazZalacznikowSkrotTyp",
