@@ -163,6 +163,7 @@ def test_data_beside_a_module_is_checked_too(tmp_path: Path) -> None:
     bundle = open_bundle(tmp_path / "forms/drzewa/1.0.0")
     bundle.module("validator")
     assert pkgutil.get_data(bundle.package + ".validator", "xml/mapping.json") == b"{}"
+    assert pkgutil.get_data(bundle.package, "xml/mapping.json") == b"{}"
     (bundle.folder / "xml/mapping.json").write_bytes(b"[]")
     with pytest.raises(BundleError):
         pkgutil.get_data(bundle.package + ".validator", "xml/mapping.json")

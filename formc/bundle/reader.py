@@ -189,8 +189,9 @@ class _BundleFinder(MetaPathFinder):
             return None
         loader = _BundleLoader(bundle, artifact)
         spec = ModuleSpec(fullname, loader, is_package=artifact is None)
-        spec.origin = str(bundle.folder / (artifact or ""))
-        spec.has_location = artifact is not None
+        # A package without a file of its own: pkgutil finds the folder by this name.
+        spec.origin = str(bundle.folder / (artifact or "__init__.py"))
+        spec.has_location = True
         return spec
 
 

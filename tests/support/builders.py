@@ -120,6 +120,7 @@ def trees() -> Form:
                     NumberType(scale=0, minimum=0, maximum=2_000_000),
                     "integer",
                     value=total,
+                    required=FALSE,
                     unit=Text("cm"),
                 ),
                 asked("termin", "Planowany termin usunięcia", DateType(), "date"),

@@ -19,12 +19,15 @@ from formc.runtime.wire import (
     DATE_PARTS,
     Control,
     Posted,
+    PostError,
     Typed,
     canonical,
     change_rows,
     posted_name,
     read_posted,
 )
+
+__all__ = ["Answer", "Binding", "PostError", "Row", "Rows"]
 
 TOKENS = ("csrf_token", "csrfmiddlewaretoken")
 """Names that frameworks add to a post; everything else unknown is refused."""
@@ -164,11 +167,18 @@ class Binding(wtforms.Form):  # type: ignore[misc]  # WTForms has no types
         self.problems: tuple[Problem, ...] = ()
         self._canonical: tuple[dict[str, Any], dict[tuple[str, ...], tuple[int, ...]]] | None = None
         _fill(self, self.posted.typed)
+        if posted is None:
+            _with_commas(self)
 
     @property
     def actions(self) -> tuple[tuple[str, str], ...]:
         """The buttons that were pressed: (`_dodaj`, `drzewa`), (`_wyslij`, ``)."""
         return self.posted.actions
+
+    @property
+    def rows(self) -> dict[tuple[str, ...], tuple[int, ...]]:
+        """The posted number of each row of the answers, by the path of its repeat."""
+        return self._settled()[1]
 
     def change_rows(self) -> None:
         """Adds and removes the rows that the pressed buttons ask for."""
@@ -244,6 +254,16 @@ def _fill(form: wtforms.Form, typed: Typed) -> None:
             field.fill(value or {})
         else:
             field.data = value
+
+
+def _with_commas(form: wtforms.Form) -> None:
+    """Shows canonical numbers as Poles write them; what somebody typed is never touched."""
+    for field in form:
+        if isinstance(field, Rows):
+            for row in field:
+                _with_commas(row)
+        elif field.kind == "number" and isinstance(field.data, str):
+            field.data = field.data.replace(".", ",")
 
 
 def _error_lists(form: wtforms.Form, name: str = "") -> Iterator[tuple[str, list[str]]]:

@@ -1,0 +1,94 @@
+"""What every response carries, and what a request may not do."""
+
+from __future__ import annotations
+
+from flask import Flask, Request, Response, request
+from werkzeug.exceptions import Forbidden, HTTPException, MethodNotAllowed, RequestEntityTooLarge
+
+from formc.devserver.uploads import MAX_FILE
+from formc.templating import environment
+
+MAX_BODY = 3 * MAX_FILE
+MAX_TEXT = 512 * 1024  # of everything that is no file
+MAX_FIELDS = 10_000
+MAX_PARTS = 1_000
+
+HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
+        "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    # "no-referrer" would make browsers post with `Origin: null`, which we refuse.
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    "Cache-Control": "no-store",
+}
+
+_WORDS = {
+    400: ("Tego nie da się odczytać", "Wyślij formularz jeszcze raz ze strony, na której jest."),
+    403: ("Nie wolno", "Formularz można wysłać tylko z tej samej strony."),
+    404: ("Nie ma takiej strony", "Sprawdź adres albo zacznij od listy usług."),
+    405: ("Tak nie można", "Ta strona nie przyjmuje takiego żądania."),
+    413: ("Za dużo", "Wysłane dane są za duże. Zmniejsz pliki albo liczbę odpowiedzi."),
+    415: ("Tego nie przyjmujemy", "Wyślij formularz ze strony, na której jest."),
+    500: ("Coś się zepsuło", "To nasz błąd, nie Twój. Szczegóły są w dzienniku serwera."),
+}
+
+
+def protect(app: Flask, hosts: tuple[str, ...]) -> None:
+    """Limits, headers and error pages for an application. `hosts` are the names by which it may
+    be called (none: any), so that no foreign name can be pointed at this machine."""
+    app.config.update(
+        MAX_CONTENT_LENGTH=MAX_BODY,
+        MAX_FORM_MEMORY_SIZE=MAX_TEXT,
+        MAX_FORM_PARTS=MAX_PARTS,
+        TRUSTED_HOSTS=list(hosts) or None,
+        PROPAGATE_EXCEPTIONS=False,
+    )
+    app.before_request(_same_origin)
+    app.after_request(_with_headers)
+    app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(Exception, _our_bug)
+
+
+def posted_pairs(request: Request) -> list[tuple[str, str]]:
+    """The fields of a body, in order. Raises 413 for too many."""
+    pairs = list(request.form.items(multi=True))
+    if len(pairs) + len(request.files) > MAX_FIELDS:
+        raise RequestEntityTooLarge
+    return pairs
+
+
+def error_page(code: int) -> str:
+    """The page of an HTTP error: what happened and what to do, nothing of ours."""
+    title, words = _WORDS.get(code, (f"Błąd {code}", "Wróć do listy usług."))
+    template = environment().get_template("devserver/error.html")
+    return template.render(code=code, title=title, words=words)
+
+
+def _same_origin() -> None:
+    origin = request.headers.get("Origin")
+    if request.method == "POST" and origin and origin != request.host_url.rstrip("/"):
+        raise Forbidden
+
+
+def _with_headers(response: Response) -> Response:
+    response.headers.update(HEADERS)
+    return response
+
+
+def _http_error(error: HTTPException) -> tuple[str, int, dict[str, str]]:
+    code = error.code or 500
+    methods = error.valid_methods if isinstance(error, MethodNotAllowed) else None
+    headers = {"Allow": ", ".join(sorted(methods))} if methods else {}
+    return error_page(code), code, headers
+
+
+def _our_bug(error: Exception) -> tuple[str, int]:
+    from flask import current_app
+
+    current_app.logger.error("unexpected", exc_info=error)
+    return error_page(500), 500
