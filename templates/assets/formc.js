@@ -1,7 +1,10 @@
 /* What scripts add to a form page: parts that appear when they are asked for, computed answers and
    fees, the words of problems before anything is sent, rows without a round trip. Nothing here is
-   needed: without it the page says when to fill in what, and the receiver judges. Answers are
-   judged by the form's own validator.js, which calls formc.register. */
+   needed: without it the page says when to fill in what, and the receiver judges.
+
+   The form's own validator.js calls formc.register({id, version, validate, warnings, normalize,
+   fees, state}), each with the arguments of docs/contracts.md 3. state(answers, {on, office}) is
+   {hidden: [pointers]}: every item that is hidden now, answered or not, notes too. */
 (() => {
   "use strict";
 
@@ -362,8 +365,8 @@
       if (!this.engine) return;
       const { engine, options } = this;
       const { answers, rows } = canonical(engine, this.form, options);
-      const shown = engine.state(answers, options);
-      this.reveal(this.form, "", (pointer) => shown(pointer), rows, answers);
+      const hidden = new Set(engine.state(answers, options).hidden);
+      this.reveal(this.form, "", hidden, rows, answers);
       this.revealEmptyRows();
       for (const section of this.sections) {
         const items = below(section);
@@ -374,17 +377,17 @@
       this.tellFees(answers, options);
     }
 
-    reveal(element, pointer, shown, rows, answers) {
+    reveal(element, pointer, hidden, rows, answers) {
       for (const item of below(element)) {
         const { kind, name } = item.dataset;
         if (kind === "row") continue;
         const here = `${pointer}/${name}`;
-        item.hidden = shown(here) === false;
-        if (kind === "group") this.reveal(item, here, shown, rows, answers);
+        item.hidden = hidden.has(here);
+        if (kind === "group") this.reveal(item, here, hidden, rows, answers);
         if (kind === "computed") this.tellComputed(item, here, answers);
         if (kind === "repeat") {
           const kept = rows.get(here) ?? [];
-          kept.forEach((row, index) => this.reveal(row, `${here}/${index}`, shown, rows, answers));
+          kept.forEach((row, index) => this.reveal(row, `${here}/${index}`, hidden, rows, answers));
         }
       }
     }
@@ -402,13 +405,13 @@
       }
       if (!empty) return;
       const answers = engine.normalize(marked(tree, all), options);
-      const shown = engine.state(answers, options);
+      const hidden = new Set(engine.state(answers, options).hidden);
       for (const [pointer, elements] of all) {
         const numbers = treeAt(answers, pointer).map((row) => row[ROW_MARK]);
         for (const element of elements) {
           if (kept.get(pointer)?.includes(element)) continue;
           const index = numbers.indexOf(element.dataset.row);
-          if (index >= 0) this.reveal(element, `${pointer}/${index}`, shown, all, answers);
+          if (index >= 0) this.reveal(element, `${pointer}/${index}`, hidden, all, answers);
         }
       }
     }
