@@ -10,7 +10,9 @@ from formc.analysis.drafts import read_changes
 from formc.analysis.examples import read_tests
 from formc.analysis.fields import Asked, scaled, type_field
 from formc.analysis.fields import formula_type as type_for_formulas
-from formc.analysis.forms import Builder, Draughted, build_pages
+from formc.analysis.items import Builder
+from formc.analysis.pages import Draughted, build_pages
+from formc.analysis.rules import Rules
 from formc.analysis.workspace import Document, Workspace, scalars, text_of
 from formc.diagnostics import Report, meaning
 from formc.expr.tree import FALSE, TRUE, Expr, If, Literal, Number, conjunction, disjunction
@@ -269,7 +271,8 @@ def _amount(
     report: Report,
 ) -> Expr | None:
     """The amount of a fee as a Number with two places: written, by a table, or the tariff's."""
-    builder = Builder(workspace, report, built.formulas.drafting, built.formulas)
+    rules = Rules(built.formulas, report)
+    builder = Builder(workspace, report, built.formulas.drafting, built.formulas, rules)
 
     def read(value: Node | None) -> Expr | None:
         if not isinstance(value, Scalar):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from formc.analysis.forms import canonical
+from formc.analysis.items import canonical
 from formc.analysis.workspace import scalars, text_of
 from formc.diagnostics import Report, meaning
 from formc.ir import Field, Form, Group, Item, Note, Repeat, Test

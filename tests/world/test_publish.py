@@ -139,10 +139,21 @@ def test_disk_full_keeps_the_old_output(tmp_path: Path) -> None:
         subprocess.run(["umount", str(folder)], check=True)
 
 
+HOLDING = """
+import sys, time
+from pathlib import Path
+from formc.build.publish import locked
+
+with locked(Path(sys.argv[1]), lambda: None):
+    print("held", flush=True)
+    time.sleep(0.5)
+"""
+
+
 def test_two_builds_take_turns(tmp_path: Path) -> None:
     output = tmp_path / "generated"
     waited: list[str] = []
-    script = "import sys,time\nfrom pathlib import Path\nfrom formc.build.publish import locked\nwith locked(Path(sys.argv[1]), lambda: None):\n print('held', flush=True)\n time.sleep(0.5)\n"
+    script = HOLDING
     with subprocess.Popen(
         [sys.executable, "-c", script, str(output)], stdout=subprocess.PIPE, text=True
     ) as other:

@@ -1,20 +1,19 @@
-"""A form from its YAML: items declared, typed, their formulas checked, put together as IR.
+"""Items: drafts with their formulas checked, put together as IR.
 
-Three passes, because a formula can name any item: declare all drafts, type all fields, then check
-formulas and build. What is broken is reported once and left out of the IR.
+What is broken is reported once and left out; later phases stay quiet about it.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
-from formc.analysis.drafts import Changes, Draft, Drafting, Place, bind_parameters, report_unmet
-from formc.analysis.fields import Asked, Typed, formula_type, is_day, scaled, type_field, unscaled
+from formc.analysis.drafts import Draft, Drafting
+from formc.analysis.fields import Typed, formula_type, is_day, scaled, unscaled
 from formc.analysis.formulas import Formulas, repeat_bound
 from formc.analysis.library import SEMANTICS
-from formc.analysis.order import evaluation_order
+from formc.analysis.rules import Rules
 from formc.analysis.workspace import Workspace, scalars, text_of
 from formc.diagnostics import Report, meaning
 from formc.expr.check import Expected
@@ -27,12 +26,9 @@ from formc.expr.tree import (
     Literal,
     Number,
     Path,
-    Ref,
     Scope,
-    Type,
     conjunction,
     disjunction,
-    walk,
 )
 from formc.ir import (
     BooleanType,
@@ -45,14 +41,11 @@ from formc.ir import (
     Item,
     Note,
     NumberType,
-    Page,
     Repeat,
-    Rule,
     Text,
     TextType,
     ValueType,
 )
-from formc.ir import Place as At
 from formc.shapes.parties import PROPERTIES
 from formc.source import Span
 from formc.syntax.tree import Map, Node, Scalar, Seq
@@ -67,17 +60,6 @@ RESERVED = frozenset(
     }
 )
 ROWS = 1000
-
-
-@dataclass(frozen=True, slots=True)
-class Draughted:
-    """What the pages of a form became."""
-
-    pages: tuple[Page, ...]
-    rules: tuple[Rule, ...]
-    order: tuple[Path, ...]
-    formulas: Formulas
-    rule_names: frozenset[str]  # of every rule written, even one whose formula is wrong
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +79,7 @@ class Builder:
     report: Report
     drafting: Drafting
     formulas: Formulas
-    rules: list[Rule] = field(default_factory=list)
-    rule_names: set[str] = field(default_factory=set)
+    rules: Rules
 
     # Items ----------------------------------------------------------------------------------
 
@@ -188,7 +169,7 @@ class Builder:
         present = Answered(draft.path, scope, parts)
         inner = Around(shown, (*around.needed, disjunction((required, present))), around.row)
         group = replace(group, items=self.items(draft.children, inner))
-        self._rules(draft, around.row)
+        self.rules.of(draft, around.row)
         return group if group.items else None
 
     def _repeat(self, draft: Draft, visible: Expr, shown: Expr) -> Repeat | None:
@@ -205,7 +186,7 @@ class Builder:
         each = text_of(draft.keys.get("each")) or draft.name
         inner = Around(shown, (), draft.path)
         items = self.items(draft.children, inner)
-        self._rules(draft, draft.path)
+        self.rules.of(draft, draft.path)
         if not items:
             return None
         xml = text_of(draft.keys.get("xml")) or element_name(draft.name)
@@ -350,100 +331,6 @@ class Builder:
         """The value of a key, with `$parameter` as a whole value replaced."""
         return whole_value(draft, key, self.formulas, self.report)
 
-    # Rules ----------------------------------------------------------------------------------
-
-    def _rules(self, draft: Draft, row: Path | None) -> None:
-        prefix = ".".join(draft.path) + "." if draft.inner_depth > draft.depth else ""
-        for node, depth in draft.rules:
-            self.rule(node, draft, depth, row, prefix)
-
-    def rule(
-        self, node: Map, draft: Draft | None, depth: int, row: Path | None, prefix: str = ""
-    ) -> None:
-        check, name = node.items.get("check"), node.items.get("rule")
-        if not isinstance(name, Scalar):
-            return
-        id = prefix + name.value
-        self.rule_names.add(id)
-        if not isinstance(check, Scalar):
-            return
-        condition = self.formulas.condition(check, draft, depth, inside=True, definitely=False)
-        when_node = node.items.get("when")
-        when: Expr | None = TRUE
-        if isinstance(when_node, Scalar):
-            when = self.formulas.condition(when_node, draft, depth, inside=True)
-        if condition is None or when is None or when == FALSE:
-            return
-        if condition in (TRUE, FALSE):
-            if not self.formulas.removed:
-                holds = "prawdziwa" if condition == TRUE else "fałszywa"
-                self.report.add(meaning.rule_constant(check.span, name.value, holds))
-            return
-        places = self._places(node, draft, depth, row, condition)
-        for other in self.rules:
-            if other.id == id:
-                self.report.add(meaning.id_twice(name.span, id, other.origin))
-        self.rules.append(
-            Rule(
-                id=id,
-                path=() if draft is None else draft.path,
-                row=row,
-                condition=condition,
-                when=when,
-                message=Text(self._rule_words(node, draft, depth)),
-                at=places,
-                level=text_of(node.items.get("level")) or "error",
-                origin=name.span,
-            )
-        )
-
-    def _rule_words(self, node: Map, draft: Draft | None, depth: int) -> str:
-        bound = self.formulas.bound(draft, depth)
-        text = text_of(node.items.get("message"))
-        return re.sub(
-            r"\{\$([a-z][a-z0-9_]*)\}", lambda m: bound[m[1]].text if m[1] in bound else m[0], text
-        )
-
-    def _places(
-        self, node: Map, draft: Draft | None, depth: int, row: Path | None, condition: Expr
-    ) -> tuple[At, ...]:
-        names = self.formulas.names(draft, depth, inside=True)
-        found: list[At] = []
-        for written in scalars(node.items.get("at")):
-            path = self._resolve(written, names.levels)
-            if path is not None:
-                found.append(
-                    At(
-                        path,
-                        Scope.ROW
-                        if row and path[: len(row)] == row and path != row
-                        else Scope.FORM,
-                    )
-                )
-        if found:
-            return tuple(found)
-        if row is not None:
-            return (At((), Scope.ROW),)
-        for part in walk(condition):
-            if isinstance(part, Ref | Answered) and part.scope is Scope.FORM:
-                return (At(part.path, Scope.FORM),)
-            if hasattr(part, "rows"):
-                return (At(part.rows, Scope.FORM),)
-        return (At((), Scope.FORM),)
-
-    def _resolve(self, written: Scalar, levels: tuple[Mapping[str, object], ...]) -> Path | None:
-        first, *rest = written.value.split(".")
-        for level in levels:
-            named = level.get(first)
-            for step in rest:
-                named = getattr(named, "members", {}).get(step)
-            if named is not None:
-                path: Path = getattr(named, "path")  # noqa: B009
-                return None if self.formulas.settler.gone(path) else path
-        known = tuple(dict.fromkeys(name for level in levels for name in level))
-        self.report.add(meaning.unknown_place(written.span, written.value, known))
-        return None
-
 
 def element_name(id: str) -> str:
     """`numer_dzialki` is `NumerDzialki`."""
@@ -489,125 +376,3 @@ def canonical(node: Node, type: ValueType) -> object:
             return text
         case FileType():
             return None
-
-
-# The pages of a form ------------------------------------------------------------------------
-
-
-def build_pages(
-    workspace: Workspace,
-    report: Report,
-    pages: Node | None,
-    rules: list[Map],
-    settings: Mapping[str, Type],
-    parameters: tuple[Map, Node | None, Span] | None = None,
-    changes: Changes | None = None,
-) -> Draughted:
-    """Pages and rules of a form; `parameters` are (shared form, values passed, where used)."""
-    drafting = Drafting(workspace, report)
-    if parameters is not None:
-        root, given, at = parameters
-        drafting.parameters[0, ()] = bind_parameters(root, given, at, report)
-    roots: list[Draft] = []
-    placed: list[tuple[Map, list[Draft]]] = []
-    for page in pages.items if isinstance(pages, Seq) else ():
-        if isinstance(page, Map):
-            place = Place((), None, 0, ((changes, ()),) if changes else ())
-            drafts = drafting.items(page.items.get("items"), place)
-            placed.append((page, drafts))
-            roots.extend(drafts)
-    if changes is not None:
-        report_unmet(changes, report)
-    drafting.check_names(roots)
-    formulas = Formulas(drafting, roots, {}, settings, report)
-    formulas.typed = type_drafts(roots, formulas, workspace, report)
-    take_out(roots, formulas, workspace)
-    builder = Builder(workspace, report, drafting, formulas)
-    built = tuple(_page(page, drafts, builder) for page, drafts in placed)
-    for rule in rules:
-        builder.rule(rule, None, 0, None)
-    items = [item for page in built for item in _walk(page.items)]
-    order, ring = evaluation_order(items)
-    if ring:
-        origin = next(item.origin for item in items if item.path == ring[0])
-        report.add(meaning.cycle(origin, tuple(".".join(path) for path in ring)))
-    return Draughted(
-        tuple(page for page in built if page.items),
-        tuple(builder.rules),
-        order,
-        formulas,
-        frozenset(builder.rule_names),
-    )
-
-
-def _page(node: Map, drafts: list[Draft], builder: Builder) -> Page:
-    visible_node = node.items.get("visible")
-    visible: Expr | None = TRUE
-    if isinstance(visible_node, Scalar):
-        visible = builder.formulas.condition(visible_node, None, 0, inside=True)
-    visible = TRUE if visible is None else visible
-    intro = node.items.get("intro")
-    return Page(
-        name=text_of(node.items.get("page")),
-        title=Text(builder.words(text_of(node.items.get("title")), None, "title")),
-        items=builder.items(drafts, Around(shown=visible)),
-        intro=Text(builder.words(text_of(intro), None, "intro")) if intro is not None else None,
-        visible=visible,
-        origin=node.head,
-    )
-
-
-def type_drafts(
-    roots: list[Draft], formulas: Formulas, workspace: Workspace, report: Report
-) -> dict[Path, Typed]:
-    """The type of every field that has one; names are checked on the way."""
-    typed: dict[Path, Typed] = {}
-    for root in roots:
-        for draft in root.walk():
-            if draft.name in RESERVED:
-                report.add(meaning.reserved_name(draft.head, draft.name))
-            if draft.kind != "field" or "type" in draft.broken:
-                continue
-            codes = draft.keys.get("codes")
-            keys = {key: whole_value(draft, key, formulas, report) for key in draft.keys}
-            asked = Asked(
-                keys={key: node for key, node in keys.items() if node is not None},
-                head=draft.head,
-                path=draft.path,
-                broken=draft.broken,
-                excluding=isinstance(codes, Scalar) and codes.value.startswith("$"),
-            )
-            found = type_field(asked, workspace, report)
-            if found is not None:
-                typed[draft.path] = found
-    return typed
-
-
-def take_out(roots: list[Draft], formulas: Formulas, workspace: Workspace) -> None:
-    """Removes the items whose `visible` a parameter makes false, until nothing more falls."""
-    quiet = Formulas(formulas.drafting, roots, formulas.typed, formulas.settings, Report())
-    candidates = [draft for root in roots for draft in root.walk() if "visible" in draft.keys]
-    fell = True
-    while fell:
-        fell = False
-        for draft in candidates:
-            node = draft.keys["visible"]
-            if draft.path in formulas.removed or not isinstance(node, Scalar):
-                continue
-            quiet.removed = formulas.removed
-            found = quiet.condition(node, draft, draft.depth_of("visible"))
-            by_parameter = (
-                "$" in node.value
-                or formulas.removed
-                or any(typed.excluded for typed in formulas.typed.values())
-            )
-            if found == FALSE and by_parameter:
-                formulas.removed.add(draft.path)
-                fell = True
-
-
-def _walk(items: tuple[Item, ...]) -> Iterable[Item]:
-    for item in items:
-        yield item
-        if isinstance(item, Group | Repeat):
-            yield from _walk(item.items)
