@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from formc.diagnostics import meaning, problems, reading
+from formc.diagnostics import formulas, meaning, problems, reading
 from formc.diagnostics.problems import MANUAL, Problem
 
-MODULES = (reading, problems, meaning)
+MODULES = (reading, formulas, problems, meaning)
 
 __all__ = ["MANUAL", "MODULES", "Problem"]

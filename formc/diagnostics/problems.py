@@ -80,9 +80,10 @@ def problem(
 def _page(code: str, name: str, text: str) -> Problem:
     polish, _, rest = text.partition("\nEnglish:\n")
     english, _, examples = rest.partition("\nWrong:\n")
-    wrong, _, right = examples.partition("\nRight:\n")
+    wrong, _, right = f"\n{examples}".partition("\nRight:")
     why = Say(polish.strip(), dedent(english).strip())
-    return Problem(code, name.replace("_", "-"), why, dedent(wrong), dedent(right))
+    wrong, right = dedent(wrong).strip("\n"), dedent(right).strip("\n")
+    return Problem(code, name.replace("_", "-"), why, wrong, right)
 
 
 def nearest(word: str, known: Collection[str]) -> str | None:

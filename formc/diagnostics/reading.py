@@ -118,8 +118,7 @@ def unreadable_yaml(at: Span) -> Words:
         A place that cannot be read as YAML.
 
     Wrong:
-        service: a
-        ] : b
+        service: [a, , b]
     Right:
         service: a
     """

@@ -193,7 +193,7 @@ class _Conforming:
             self.say(
                 reading.opening_key_not_first, node.keys[opening], opening, node.keys[first], fix
             )
-            return self.table(node, openings[opening])
+            return self.table(_opened(node, opening), openings[opening])
         self.say(reading.no_opening_key, node.head, first, tuple(openings))
         near = nearest(first, openings)
         return None if near is None else self.table(_renamed(node, first, near), openings[near])
@@ -329,6 +329,13 @@ def _moved_first(node: Map, opening: str) -> Fix | None:
         ),
         safe=True,
     )
+
+
+def _opened(node: Map, opening: str) -> Map:
+    """The map as if its opening key stood first."""
+    items = {name: node.items[name] for name in (opening, *node.items) if name in node.items}
+    keys = {name: node.keys[name] for name in (opening, *node.keys)}
+    return replace(node, items=items, keys=keys)
 
 
 def _renamed(node: Map, old: str, new: str) -> Map:

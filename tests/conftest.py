@@ -1,0 +1,25 @@
+"""Fixtures and options that every test may use."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+
+from tests.support.golden import Golden
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--update", nargs="?", const="*", default=None, metavar="GLOB", help="rewrite goldens"
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if config.getoption("--update") and os.environ.get("CI"):
+        raise pytest.UsageError("--update is for people, not for CI")
+
+
+@pytest.fixture
+def golden(request: pytest.FixtureRequest) -> Golden:
+    return Golden(request.config.getoption("--update"))

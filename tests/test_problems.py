@@ -1,0 +1,124 @@
+"""Diagnostics: the right code, on the right span, in good words, and a true page in the manual."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from formc.compiler import check
+from formc.diagnostics import Diagnostic, render
+from formc.diagnostics.manual import MANUAL, Problem
+from tests.support.chunks import SERVICE, Chunk, Expected, complete, read_chunks
+
+CASES = Path(__file__).parent / "cases" / "errors"
+CHUNKS = [chunk for path in sorted(CASES.glob("*.yaml")) for chunk in read_chunks(path)]
+
+# Problems that no text can show: the test that makes each of them.
+ELSEWHERE = {
+    "E0101": "tests/safety/test_reader.py",
+    "E0102": "tests/safety/test_reader.py",
+    "E0111": "tests/safety/test_reader.py",
+    "E0112": "tests/safety/test_reader.py",
+    "W0123": "tests/safety/test_reader.py",
+    "H0701": "tests/world/test_publish.py",
+}
+
+
+def reported(files: Mapping[str, bytes]) -> list[Diagnostic]:
+    return list(check(files).report)
+
+
+def test_the_service_around_snippets_is_without_fault() -> None:
+    assert not reported(complete("- {field: x, type: text, label: X}"))
+
+
+@pytest.mark.parametrize("chunk", CHUNKS, ids=lambda chunk: chunk.name)
+def test_chunk(chunk: Chunk) -> None:
+    left = list(chunk.expected)
+    unexpected = []
+    for found in reported(chunk.folder.files):
+        met = next((one for one in left if _matches(one, found, chunk)), None)
+        if met is None:
+            unexpected.append(found)
+        else:
+            left.remove(met)
+    drawn = render.terminal(unexpected)
+    said = f"missing: {left}\nunexpected:\n{drawn}"
+    assert not (left or unexpected), said
+
+
+def _matches(expected: Expected, found: Diagnostic, chunk: Chunk) -> bool:
+    here = found.at.position
+    line, column = chunk.folder.place(found.at.source.path, here.line, here.column)
+    return (
+        (line, found.code) == (expected.line, expected.code)
+        and expected.text in found.message.pl
+        and expected.column in (None, column)
+    )
+
+
+@pytest.mark.parametrize("problem", MANUAL.values(), ids=lambda problem: problem.code)
+def test_manual_page_is_true(problem: Problem) -> None:
+    assert problem.why.pl
+    assert problem.why.en
+    assert render.explain(problem.code, "en").startswith(problem.code)
+    if not problem.wrong:
+        assert not problem.right
+        return
+    wrong = {item.code for item in reported(complete(problem.wrong))}
+    assert problem.code in wrong, wrong
+    assert problem.code not in {item.code for item in reported(complete(problem.right))}
+
+
+def test_every_problem_is_shown() -> None:
+    """By a chunk, by its page, or by the test named above; never by both kinds."""
+    shown = {expected.code for chunk in CHUNKS for expected in chunk.expected}
+    shown |= {code for code, page in MANUAL.items() if page.wrong}
+    assert not MANUAL.keys() - shown - ELSEWHERE.keys(), "problems that nothing shows"
+    assert not ELSEWHERE.keys() & shown, "problems that need no test elsewhere any more"
+    root = Path(__file__).parent.parent
+    for code, path in ELSEWHERE.items():
+        assert code in (root / path).read_text(encoding="utf-8"), f"{path} does not speak of {code}"
+
+
+def _texts() -> list[tuple[str, Mapping[str, bytes]]]:
+    pages = [(code, complete(page.wrong)) for code, page in MANUAL.items() if page.wrong]
+    return [*pages, *((chunk.name, chunk.folder.files) for chunk in CHUNKS)]
+
+
+@pytest.mark.parametrize(("name", "files"), _texts(), ids=[name for name, _ in _texts()])
+def test_words_are_in_style(name: str, files: Mapping[str, bytes]) -> None:
+    """Small letter, no full stop, both languages, at most three spans, a span inside the file."""
+    for found in reported(files):
+        for words in (found.message, found.help, found.label, *(one.text for one in found.related)):
+            for text in (words.pl, words.en):
+                assert not text[:1].isupper() or text[:2].isupper(), text
+                assert not text.endswith((".", "!")), text
+                assert text == text.strip(), text
+            assert bool(words.pl) == bool(words.en), words
+        assert found.message.pl
+        assert len(found.related) <= 2
+        assert 0 <= found.at.start <= found.at.end <= len(found.at.source.text)
+        assert render.terminal([found], "en")
+
+
+def test_every_fix_mends_what_it_fixes() -> None:
+    """Applied, a fix removes the problem and makes no other of the same code there."""
+    mended = 0
+    for name, files in _texts():
+        for found in reported(files):
+            if found.fix is None:
+                continue
+            path = found.at.source.path
+            text = found.at.source.text
+            for edit in sorted(found.fix.edits, key=lambda edit: -edit.span.start):
+                text = text[: edit.span.start] + edit.replacement + text[edit.span.end :]
+            after = reported({**files, path: text.encode()})
+            again = [
+                one for one in after if (one.code, one.at.start) == (found.code, found.at.start)
+            ]
+            assert not again, f"{name}: {render.terminal([found])}\n{text}"
+            mended += 1
+    assert mended > 20
