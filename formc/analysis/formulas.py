@@ -136,7 +136,7 @@ class Formulas:
             kind="repeat" if draft.kind == "repeat" else "group",
             in_row=in_row,
             members=self._members(draft.children),
-            parts=parts_of(draft),
+            parts=parts_of(draft) if draft.kind == "group" else (draft.path,),
             maximum=repeat_bound(draft, "max") or 0,
         )
 
