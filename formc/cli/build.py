@@ -20,7 +20,6 @@ from formc.cli.project import (
     show,
 )
 from formc.compiler import Checked
-from formc.target import Target
 
 SHOWN = 40  # paths of a difference that are listed
 
@@ -73,7 +72,7 @@ def command(
       formc build --check            w CI: czy generated/ jest aktualne
     """
     from formc.build.run import build, check_output
-    from formc.targets import BUILTIN
+    from formc.targets import BUILTIN, load
 
     folder = find_definitions(definitions)
     checked = check_folder(folder)
@@ -82,7 +81,10 @@ def command(
         click.echo("Nic nie zapisano: najpierw popraw błędy.", err=True)
         sys.exit(1)
     wanted = known_services(checked, services)
-    chosen = _targets(targets, BUILTIN)
+    for name in targets:
+        if name not in BUILTIN:
+            raise click.UsageError(f"Nie ma celu `{name}`. Są: {', '.join(BUILTIN)}.")
+    chosen = load(targets or BUILTIN)
     output = output or folder.parent / "generated"
     with _progress(checked, wanted) as bar:
 
@@ -104,14 +106,6 @@ def command(
         sys.exit(1 if difference else 0)
     changes = len(difference.added) + len(difference.changed) + len(difference.removed)
     click.echo(f"{output}: zestawy {built.bundles}, pliki {built.files}, zmienione {changes}.")
-
-
-def _targets(names: tuple[str, ...], known: tuple[Target, ...]) -> tuple[Target, ...]:
-    by_name = {target.name: target for target in known}
-    for name in names:
-        if name not in by_name:
-            raise click.UsageError(f"Nie ma celu `{name}`. Są: {', '.join(by_name)}.")
-    return tuple(by_name[name] for name in names) if names else known
 
 
 def _progress(checked: Checked, wanted: frozenset[str]) -> AbstractContextManager[Bar | None]:

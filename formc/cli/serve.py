@@ -28,7 +28,7 @@ def command(host: str, port: int, output: Path | None, definitions: Path | None,
     from formc.build.publish import UnwritableError
     from formc.build.run import build
     from formc.devserver import serve
-    from formc.targets import BUILTIN
+    from formc.targets import load
 
     folder = find_definitions(definitions)
     checked = check_folder(folder)
@@ -37,7 +37,7 @@ def command(host: str, port: int, output: Path | None, definitions: Path | None,
         sys.exit(1)
     output = output or folder.parent / "generated"
     try:
-        build(checked, BUILTIN, output, frozenset(), lambda name: None, lambda: None)
+        build(checked, load(), output, frozenset(), lambda name: None, lambda: None)
     except UnwritableError as error:
         click.echo(f"formc: {error}", err=True)
         sys.exit(ENVIRONMENT)

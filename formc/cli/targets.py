@@ -8,9 +8,9 @@ import click
 @click.command("targets")
 def command() -> None:
     """Wypisuje cele: nazwę, co powstaje i co cel umie wyrazić."""
-    from formc.targets import BUILTIN
+    from formc.targets import load
 
-    for target in BUILTIN:
+    for target in load():
         click.echo(f"{target.name:14} {target.summary}")
         for feature, support in sorted(target.support.items()):
             if support.value != "full":

@@ -1,1 +1,34 @@
-"""From a form or a service to artifacts: one module for each target, none imports another."""
+"""Generators: from the IR to artifacts, one module (or package) each; none imports another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from importlib import import_module
+
+from formc.target import Target
+
+BUILTIN = (
+    "html",
+    "python",
+    "javascript",
+    "wtforms",
+    "rules",
+    "json_schema",
+    "xsd",
+    "schematron",
+    "card",
+    "catalogue",
+)
+"""The targets that come with formc, in the order of a bundle. A name is a module of this package."""
+
+
+def load(names: Iterable[str] = BUILTIN) -> tuple[Target, ...]:
+    """The targets of these names; only their modules are imported. Raises KeyError."""
+    found = []
+    for name in names:
+        if name not in BUILTIN:
+            raise KeyError(name)
+        target = import_module(f"formc.targets.{name}").TARGET
+        assert isinstance(target, Target)
+        found.append(target)
+    return tuple(found)

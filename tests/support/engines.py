@@ -18,14 +18,14 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+from formc.prove.judge import judge
 from jsonschema import Draft202012Validator
 
 from formc.compiler import compile_form
 from formc.diagnostics import Report
 from formc.ir import Form
-from formc.prove.judge import judge
 from formc.runtime.problems import Problem
-from formc.targets import BUILTIN
+from formc.targets import load
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ class Bundle:
 
     @classmethod
     def of(cls, form: Form, folder: Path) -> Bundle:
-        emitted = compile_form(form, [t for t in BUILTIN if t.emit_form], Report())
+        emitted = compile_form(form, [t for t in load() if t.emit_form], Report())
         for artifact in emitted.artifacts:
             file = folder / artifact.path
             file.parent.mkdir(parents=True, exist_ok=True)
@@ -81,16 +81,26 @@ def judged(bundle: Bundle, filed: Sequence[Filed]) -> list[tuple[Problem, ...]]:
 
 
 def by_python(bundle: Bundle, filed: Sequence[Filed]) -> list[tuple[Problem, ...]]:
-    validate = bundle.validator.validate
-    return [tuple(validate(f.answers, on=f.on, office=f.office)) for f in filed]
+    return [tuple(problems) for problems in in_python(bundle, "validate", filed)]
 
 
 def by_javascript(bundle: Bundle, filed: Sequence[Filed]) -> list[tuple[Problem, ...]]:
-    cases = [{"answers": f.answers, "on": f.on, "office": f.office} for f in filed]
     return [
         tuple(Problem(**problem) for problem in problems)
-        for problems in _node("javascript", bundle.folder, cases)
+        for problems in in_javascript(bundle, "validate", filed)
     ]
+
+
+def in_python(bundle: Bundle, call: str, filed: Sequence[Filed]) -> list[Any]:
+    """What a function of `validator.py` gives: validate, warnings, normalize, fees."""
+    function = getattr(bundle.validator, call)
+    return [function(f.answers, on=f.on, office=f.office) for f in filed]
+
+
+def in_javascript(bundle: Bundle, call: str, filed: Sequence[Filed]) -> list[Any]:
+    """The same of `validator.mjs`, as JSON."""
+    cases = [{"call": call, "answers": f.answers, "on": f.on, "office": f.office} for f in filed]
+    return _node("javascript", bundle.folder, cases)
 
 
 # Partial engines --------------------------------------------------------------------------------
