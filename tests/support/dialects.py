@@ -204,7 +204,8 @@ def by_evaluator(questions: Sequence[Question]) -> list[Value]:
 class Generated:
     """How the generated code of both languages reads answers."""
 
-    missing: str
+    stands: str  # of a field
+    filled: str  # of a repeat
     each: str = "each"
     today: str = 'form["today"]'
 
@@ -213,7 +214,7 @@ class Generated:
         return f"{scope.value}[{name}]"
 
     def answered(self, path: Path, scope: Scope) -> str:
-        return self.missing.format(self.ref(path, scope))
+        return (self.filled if path == REPEAT else self.stands).format(self.ref(path, scope))
 
     def rows(self, path: Path) -> str:
         return f"form[{json.dumps(path[0])}]"
@@ -239,7 +240,7 @@ def _outcomes(expr: Expr, printer: Python | JavaScript) -> tuple[str, str]:
 
 
 def by_python(questions: Sequence[Question]) -> list[Value]:
-    printer = Python(Generated("({} is not None)"))
+    printer = Python(Generated("({} is not None)", "bool({})"))
     names = {name: getattr(runtime, name) for name in dir(runtime) if not name.startswith("_")}
     compiled: dict[int, tuple[object, object]] = {}
     found: list[Value] = []
@@ -291,7 +292,7 @@ process.stdout.write(JSON.stringify(results));
 
 
 def by_node(questions: Sequence[Question]) -> list[Value]:
-    printer = JavaScript(Generated("({} !== null)"))
+    printer = JavaScript(Generated("({} !== null)", "({}.length > 0)"))
     formulas: dict[int, int] = {}
     instances: dict[int, int] = {}
     code: list[str] = []
