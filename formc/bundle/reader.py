@@ -40,6 +40,7 @@ class Bundle:
     folder: Path
     manifest: Manifest
     digest: str
+    written: bytes  # the manifest as it stands on the disk
 
     def read(self, path: str) -> bytes:
         """The bytes of an artifact. Raises BundleError where they are not the manifest's."""
@@ -78,7 +79,7 @@ def open_bundle(folder: Path, expected: str | None = None) -> Bundle:
     found = digest(content)
     if expected is not None and found != expected:
         raise BundleError(f"{folder.name}: the manifest has the digest {found}, not {expected}")
-    return Bundle(folder, read_manifest(content), found)
+    return Bundle(folder, read_manifest(content), found, content)
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,7 +75,7 @@ def application(
         view = partial(_root, site, name, "application/json")
         app.add_url_rule(f"/{name}", name, view)
     page = "/forms/<id>/<version>/form.html"
-    app.add_url_rule(page, "form", partial(_form_page, site))
+    app.add_url_rule(page, "form_page", partial(_form_page, site))
     app.add_url_rule(page, "post", partial(_post, site), methods=["POST"])
     for kind, path in (
         ("form", "/forms/<id>/<version>/<path:path>"),
@@ -99,6 +99,8 @@ def _artifact(
 ) -> Response:
     """A file of a bundle, its digest checked; only what the manifest lists can be asked for."""
     bundle = _bundle(site, kind, id or kind, version)
+    if path == "manifest.json":
+        return Response(bundle.written, content_type="application/json")
     entry = bundle.manifest.entry(path)
     if entry is None:
         raise NotFound

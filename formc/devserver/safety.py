@@ -2,8 +2,17 @@
 
 from __future__ import annotations
 
+from urllib.parse import parse_qsl
+
 from flask import Flask, Request, Response, request
-from werkzeug.exceptions import Forbidden, HTTPException, MethodNotAllowed, RequestEntityTooLarge
+from werkzeug.exceptions import (
+    BadRequest,
+    Forbidden,
+    HTTPException,
+    MethodNotAllowed,
+    RequestEntityTooLarge,
+)
+from werkzeug.formparser import FormDataParser
 
 from formc.devserver.uploads import MAX_FILE
 from formc.templating import environment
@@ -38,6 +47,15 @@ _WORDS = {
 }
 
 
+class _StrictRequest(Request):
+    """A body that cannot be parsed is an error; Flask would go on as if it were empty."""
+
+    def make_form_data_parser(self) -> FormDataParser:
+        parser = super().make_form_data_parser()
+        parser.silent = False
+        return parser
+
+
 def protect(app: Flask, hosts: tuple[str, ...]) -> None:
     """Limits, headers and error pages for an application. `hosts` are the names by which it may
     be called (none: any), so that no foreign name can be pointed at this machine."""
@@ -48,6 +66,7 @@ def protect(app: Flask, hosts: tuple[str, ...]) -> None:
         TRUSTED_HOSTS=list(hosts) or None,
         PROPAGATE_EXCEPTIONS=False,
     )
+    app.request_class = _StrictRequest
     app.before_request(_same_origin)
     app.after_request(_with_headers)
     app.register_error_handler(HTTPException, _http_error)
@@ -55,11 +74,27 @@ def protect(app: Flask, hosts: tuple[str, ...]) -> None:
 
 
 def posted_pairs(request: Request) -> list[tuple[str, str]]:
-    """The fields of a body, in order. Raises 413 for too many."""
-    pairs = list(request.form.items(multi=True))
-    if len(pairs) + len(request.files) > MAX_FIELDS:
-        raise RequestEntityTooLarge
+    """The fields of a body, in order. Strict UTF-8: raises 400, or 413 for too many."""
+    if request.mimetype != "multipart/form-data":
+        return _url_encoded(request)
+    try:
+        pairs = list(request.form.items(multi=True))
+    except ValueError as error:  # no multipart at all, whatever it calls itself
+        raise BadRequest from error
+    # Werkzeug writes U+FFFD where bytes are no UTF-8; nobody types it.
+    if any("\N{REPLACEMENT CHARACTER}" in text for pair in pairs for text in pair):
+        raise BadRequest
     return pairs
+
+
+def _url_encoded(request: Request) -> list[tuple[str, str]]:
+    body = request.stream.read(MAX_TEXT + 1)
+    if len(body) > MAX_TEXT or body.count(b"&") >= MAX_FIELDS:
+        raise RequestEntityTooLarge
+    try:
+        return parse_qsl(body.decode("ascii"), keep_blank_values=True, errors="strict")
+    except UnicodeError as error:
+        raise BadRequest from error
 
 
 def error_page(code: int) -> str:

@@ -88,7 +88,8 @@ def _head(form: Form, body: str, used: list[str]) -> Lines:
 
 
 def _mentions(body: str, name: str) -> bool:
-    return f"{name}(" in body or f"{name}\n" in body or f"({name}" in body or f" {name})" in body
+    called = (f"{name}(", f"{name}\n", f"({name}", f" {name})", f"={name},")
+    return any(spelling in body for spelling in called)
 
 
 def _plain(text: str) -> str:
