@@ -6,13 +6,17 @@ accepts and refuse what violates a constraint that they list (contracts, 1).
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Any
 
 import pytest
 
+from formc.prove.judge import judge_fees
 from formc.runtime.problems import Problem
-from tests.support.answers import bundle_of, expected_of, project, tried
+from tests.support.answers import bundle_of, expected_of, project, tried, verdicts
 from tests.support.engines import (
     Bundle,
     Filed,
@@ -20,6 +24,8 @@ from tests.support.engines import (
     by_javascript,
     by_jsonschema,
     by_python,
+    in_javascript,
+    in_python,
     judged,
 )
 
@@ -38,10 +44,10 @@ SHOWN = 5  # differences of one form that a failure prints
 @pytest.mark.parametrize("form", FORMS)
 def test_the_judge_finds_exactly_what_the_cases_say(form: str) -> None:
     expected = expected_of(form)
-    verdicts = judged(bundle_of(form), [filed for filed, _ in expected])
+    found_in = judged(bundle_of(form), [filed for filed, _ in expected])
     wrong = [
         f"{filed.name}: {sorted(errors)} but {sorted((p.path, p.code, p.rule) for p in found)}"
-        for (filed, errors), found in zip(expected, verdicts, strict=True)
+        for (filed, errors), found in zip(expected, found_in, strict=True)
         if {(p.path, p.code, p.rule) for p in found} != errors
     ]
     assert not wrong, "\n".join(wrong[:SHOWN])
@@ -51,10 +57,10 @@ def test_the_judge_finds_exactly_what_the_cases_say(form: str) -> None:
 @pytest.mark.parametrize("form", FORMS)
 def test_strict_engines_say_what_the_judge_says(form: str, engine: str) -> None:
     bundle, filed = bundle_of(form), tried(form)
-    verdicts = STRICT[engine](bundle, filed)
+    said = STRICT[engine](bundle, filed)
     wrong = [
         f"{each.name}\n  judge  {expected}\n  {engine} {found}"
-        for each, expected, found in zip(filed, judged(bundle, filed), verdicts, strict=True)
+        for each, expected, found in zip(filed, verdicts(form), said, strict=True)
         if expected != found
     ]
     assert not wrong, f"{len(wrong)} of {len(filed)}\n" + "\n".join(wrong[:SHOWN])
@@ -65,13 +71,62 @@ def test_strict_engines_say_what_the_judge_says(form: str, engine: str) -> None:
 def test_partial_engines_keep_their_promise(form: str, engine: str) -> None:
     bundle, filed = bundle_of(form), tried(form)
     lists, accepts = PARTIAL[engine]
-    verdicts = zip(filed, judged(bundle, filed), accepts(bundle, filed), strict=True)
+    said = zip(filed, verdicts(form), accepts(bundle, filed), strict=True)
     wrong = [
         f"{each.name}\n  {engine} {'accepts' if accepted else 'refuses'}, judge {problems}"
-        for each, problems, accepted in verdicts
+        for each, problems, accepted in said
         if _breach(bundle.enforced[lists], problems, accepted)
     ]
     assert not wrong, f"{len(wrong)} of {len(filed)}\n" + "\n".join(wrong[:SHOWN])
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_warnings_and_fees_are_the_same_in_both_languages(form: str) -> None:
+    bundle = bundle_of(form)
+    filed = _accepted(form)
+    for call in ("warnings", "fees"):
+        python = json.loads(json.dumps(list(map(_plain, in_python(bundle, call, filed)))))
+        assert python == in_javascript(bundle, call, filed)
+    fees = [judge_fees(bundle.form, f.answers, on=f.on, office=f.office) for f in filed]
+    assert in_python(bundle, "fees", filed) == fees
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_normalize_keeps_what_is_accepted(form: str) -> None:
+    bundle = bundle_of(form)
+    filed = _accepted(form)
+    answers = [each.answers for each in filed]
+    assert in_python(bundle, "normalize", filed) == answers
+    assert in_javascript(bundle, "normalize", filed) == answers
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_normalize_is_the_same_in_both_languages_and_settles(form: str) -> None:
+    bundle, filed = bundle_of(form), tried(form)
+    objects = [each for each in filed if isinstance(each.answers, dict)]
+    python = in_python(bundle, "normalize", objects)
+    wrong = [
+        f"{each.name}\n  python     {a}\n  javascript {b}"
+        for each, a, b in zip(
+            objects, python, in_javascript(bundle, "normalize", objects), strict=True
+        )
+        if json.loads(json.dumps(a)) != b
+    ]
+    assert not wrong, f"{len(wrong)} of {len(objects)}\n" + "\n".join(wrong[:SHOWN])
+    again = [replace(each, answers=answers) for each, answers in zip(objects, python, strict=True)]
+    assert in_python(bundle, "normalize", again) == python
+
+
+def _accepted(form: str) -> list[Filed]:
+    judgements = zip(tried(form), verdicts(form), strict=True)
+    accepted = [each for each, problems in judgements if not problems]
+    assert accepted, "nothing is accepted, so nothing is tried"
+    return accepted
+
+
+def _plain(gives: Any) -> Any:
+    """Problems as JSON has them."""
+    return [problem.json() for problem in gives] if isinstance(gives, list) else gives
 
 
 def _breach(listed: frozenset[str], problems: Sequence[Problem], accepted: bool) -> bool:

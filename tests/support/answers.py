@@ -14,7 +14,8 @@ from formc.build.load import load
 from formc.compiler import Checked, check
 from formc.ir import Form
 from formc.prove.examples import answers_of
-from tests.support.engines import Bundle, Filed
+from formc.runtime.problems import Problem
+from tests.support.engines import Bundle, Filed, judged
 from tests.support.mutations import GONE, Mutation, Steps, mutations, pairs
 
 ROOT = Path(__file__).parents[2]
@@ -76,6 +77,12 @@ def tried(form_id: str) -> tuple[Filed, ...]:
             for name, answers in changed
         ]
     return tuple(found)
+
+
+@cache
+def verdicts(form_id: str) -> tuple[tuple[Problem, ...], ...]:
+    """What the judge says of everything that is `tried`."""
+    return tuple(judged(bundle_of(form_id), tried(form_id)))
 
 
 def _filed(form: Form, test: Any) -> Filed:

@@ -172,7 +172,7 @@ def _near_text(type: TextType, value: str) -> Iterator[str]:
         yield "x" * (type.min_length - 1)
     yield from ("x" * (type.max_length + 1), "🌳" * type.max_length, "🌳" * (type.max_length + 1))
     for i, char in enumerate(value[:40]):
-        if char.isdigit():  # check digits and patterns
+        if char.isdecimal():  # check digits and patterns
             yield value[:i] + str((int(char) + 1) % 10) + value[i + 1 :]
         elif char.isalpha():
             yield value[:i] + ("A" if char != "A" else "B") + value[i + 1 :]

@@ -190,7 +190,8 @@ class _Demands:
             self.result.required.setdefault(level, []).extend(choice.held)
         elif row is not None and (known := outer(condition)) is not None:
             schema = self._outside(row, level, condition, known, choice)
-            self.result.conditions.setdefault((), []).append(schema)
+            if schema:
+                self.result.conditions.setdefault((), []).append(schema)
         else:
             at = _common([level, *(path[:-1] for path in paths(condition))])
             schema = _branches(condition, choice, at, level)
@@ -200,17 +201,18 @@ class _Demands:
         self, row: Path, level: Path, condition: Condition, known: Outer, choice: _Choice
     ) -> Schema:
         """Looks at the form first, then into each row of `row`."""
-        branches: Schema = {"if": schema_of(known, ())}
+        branches: Schema = {}
         for word, value in (("then", True), ("else", False)):
             rest = assume(condition, known, value)
             further = outer(rest)
             if further is not None:
-                branches[word] = self._outside(row, level, rest, further, choice)
-                continue
-            inner = _branches(rest, choice, row, level)
-            if inner:
-                branches[word] = inside(row, {"items": inner}, must=False)
-        return branches
+                branch = self._outside(row, level, rest, further, choice)
+            else:
+                inner = _branches(rest, choice, row, level)
+                branch = inside(row, {"items": inner}, must=False) if inner else {}
+            if branch:
+                branches[word] = branch
+        return {"if": schema_of(known, ()), **branches} if branches else {}
 
     def _row_of(self, level: Path) -> Path | None:
         """The repeat in whose rows the object at `level` stands."""
