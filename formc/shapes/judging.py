@@ -142,6 +142,27 @@ class Plan:
         items = (entry.item for entry in self.entries.values())
         return tuple(item for item in items if isinstance(item, Repeat))
 
+    @property
+    def children(self) -> dict[Path, tuple[Entry, ...]]:
+        """What stands directly in a group or repeat, and under () in the form."""
+        found: dict[Path, tuple[Entry, ...]] = {}
+        for path, entry in self.entries.items():
+            parent = self.where.parents[path]
+            found[parent] = (*found.get(parent, ()), entry)
+        return found
+
+    @property
+    def inside_out(self) -> Iterator[Entry]:
+        """Every entry in the order of the form, but what an item holds before the item."""
+        children = self.children
+
+        def below(path: Path) -> Iterator[Entry]:
+            for entry in children.get(path, ()):
+                yield from below(entry.item.path)
+                yield entry
+
+        return below(())
+
     def within(self, repeat: Path | None) -> Iterator[Entry]:
         """The entries outside every repeat, or in the rows of one."""
         return (entry for entry in self.entries.values() if entry.repeat == repeat)
@@ -252,7 +273,7 @@ def _entries(form: Form, where: Layout, conditions: Mapping[Path, Condition]) ->
         needed = _needed(item)
         found[path] = Entry(
             item=item,
-            constant=_free("_".join(path).upper(), constants),
+            constant=_free(_constant(path), constants),
             name=_free("_".join(inner), names.setdefault(repeat, {"row", "number", "office"})),
             pointer=where.pointers[path],
             place=(found[repeat].place[0], number) if repeat else (number,),
@@ -262,6 +283,12 @@ def _entries(form: Form, where: Layout, conditions: Mapping[Path, Condition]) ->
             shown=shown,
         )
     return found
+
+
+def _constant(path: Path) -> str:
+    """The item's constant; `X_KEYS` and the like belong to the item `X`."""
+    name = "_".join(path).upper()
+    return f"{name}_ITEM" if name.endswith(("_PATTERN", "_KEYS", "_CODES")) else name
 
 
 def _free(name: str, taken: set[str]) -> str:

@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import ast
+import json
 import pkgutil
 from collections import Counter
 from collections.abc import Iterator
 from functools import lru_cache
+
+from formc.expr.lower.core import FUNCTIONS
+from formc.runtime.messages import MESSAGES
+from formc.runtime.problems import CODES
+from formc.runtime.values import CHECKSUMS, FORBIDDEN
 
 PYTHON_MODULES = (
     "problems",
@@ -125,3 +131,96 @@ def _imports(found: set[str]) -> str:
             ),
         ]
     )
+
+
+# JavaScript ---------------------------------------------------------------------------------------
+
+JAVASCRIPT_MODULES = ("values", "findings", "tolerance", "formulas")
+
+JAVASCRIPT_NAMES = (
+    "EMPTY",
+    "Findings",
+    "checkDigitsAgree",
+    "choicesFault",
+    "decimalFault",
+    "feeList",
+    "fileFault",
+    "filesFault",
+    "isDay",
+    "isObject",
+    "lengthFits",
+    "normalized",
+    "officeValues",
+    "onPages",
+    "onlyKeys",
+    "readable",
+    "readableLines",
+    "scaled",
+    "stateOf",
+)
+"""What generated validators use, apart from the functions of formulas."""
+
+
+@lru_cache(maxsize=1)
+def javascript_source() -> str:
+    """The runtime as plain functions and constants, to be wrapped as a module or a script."""
+    tables = "\n".join(
+        (
+            "// Tables, printed from the ones in Python.",
+            "",
+            f"const CODES = {_table(CODES)};",
+            f"const MESSAGES = {_table(MESSAGES, lines=True)};",
+            f"const CHECKSUMS = {_table(_checksums(), lines=True)};",
+            f"const FORBIDDEN = /[{_forbidden()}]/u;",
+        )
+    )
+    sources = [_source(f"{name}.js").strip("\n") for name in JAVASCRIPT_MODULES]
+    head = (
+        "// What the validators of forms need; nothing else is loaded.\n"
+        "// A copy of formc.runtime, the same in every bundle of one version of formc."
+    )
+    return "\n\n".join((head, tables, *sources)) + "\n"
+
+
+@lru_cache(maxsize=1)
+def javascript_module() -> str:
+    """`runtime.mjs`."""
+    return f"{javascript_source()}\nexport {{ {', '.join(_exported())} }};\n"
+
+
+@lru_cache(maxsize=1)
+def javascript_script() -> str:
+    """The runtime as a classic script that gives it to the validators as `formc.runtime`."""
+    given = ", ".join(_exported())
+    return (
+        f'(() => {{\n"use strict";\n\n{javascript_source()}\n'
+        f"(globalThis.formc ??= {{}}).runtime = {{ {given} }};\n}})();\n"
+    )
+
+
+def _exported() -> tuple[str, ...]:
+    return (*JAVASCRIPT_NAMES, *(camel(name) for name in FUNCTIONS))
+
+
+def camel(name: str) -> str:
+    """`days_between` as JavaScript calls it."""
+    first, *others = name.split("_")
+    return first + "".join(word.capitalize() for word in others)
+
+
+def _table(rows: object, lines: bool = False) -> str:
+    if lines and isinstance(rows, dict):
+        inner = "".join(f"  {_table(key)}: {_table(value)},\n" for key, value in rows.items())
+        return f"{{\n{inner}}}"
+    return json.dumps(rows, ensure_ascii=False)
+
+
+def _checksums() -> dict[str, object]:
+    return {
+        name: {**row._asdict(), "sums": [each._asdict() for each in row.sums]}
+        for name, row in CHECKSUMS.items()
+    }
+
+
+def _forbidden() -> str:
+    return "".join(f"\\u{{{low:X}}}-\\u{{{high:X}}}" for low, high in FORBIDDEN)

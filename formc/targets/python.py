@@ -186,18 +186,16 @@ _HOLDERS = {Scope.FORM: "known", Scope.ROW: "row", Scope.EACH: "each"}
 
 def _items(made: Plan) -> Lines:
     """Constants for every item, what an item is made of before the item."""
-    children: dict[Path, list[Entry]] = {}
-    for path, entry in made.entries.items():
-        if kind_of(entry.item) != "note":
-            children.setdefault(made.where.parents[path], []).append(entry)
-    for entry in reversed(list(made.entries.values())):
+    children = made.children
+    for entry in made.inside_out:
         if kind_of(entry.item) != "note":
             yield ""
-            yield from _item(entry, children.get(entry.item.path, []))
-    top = ", ".join(each.constant for each in children.get((), []))
+            yield from _item(entry, children.get(entry.item.path, ()))
+    asked = _asked(children.get((), ()))
+    top = "".join(f"{each.constant}, " for each in asked)
     yield ""
-    yield f'ANSWERS = Item("form", "", (), items=({top}{"," if top else ""}))'
-    yield f"ANSWERS_KEYS = frozenset({_names_of(children.get((), []))})"
+    yield f'ANSWERS = Item("form", "", (), items=({top}))'
+    yield f"ANSWERS_KEYS = frozenset({_names_of(asked)})"
     yield ""
     settings = [facts_of_setting(each, n) for n, each in enumerate(made.form.settings, 1)]
     yield f"SETTINGS = ({''.join(f'Item({_arguments(each)}), ' for each in settings)})"
@@ -205,16 +203,20 @@ def _items(made: Plan) -> Lines:
     yield f"PAGES = {_quoted(pages)}"
 
 
-def _item(entry: Entry, children: list[Entry]) -> Lines:
-    known = facts(entry)
+def _asked(entries: Iterable[Entry]) -> list[Entry]:
+    """The entries without notes."""
+    return [entry for entry in entries if kind_of(entry.item) != "note"]
+
+
+def _item(entry: Entry, inner: Iterable[Entry]) -> Lines:
+    known, children = facts(entry), _asked(inner)
     pattern = known.pop("pattern", None)
     arguments = _arguments(known)
     if pattern is not None:
         yield f"{entry.constant}_PATTERN = re.compile({_regex(str(pattern))}).fullmatch"
         arguments += f", pattern={entry.constant}_PATTERN"
     if isinstance(entry.item, Group | Repeat):
-        inner = ", ".join(each.constant for each in children)
-        arguments += f", items=({inner}{',' if inner else ''})"
+        arguments += f", items=({''.join(f'{each.constant}, ' for each in children)})"
     yield f"{entry.constant} = Item({arguments})"
     if isinstance(entry.item, Group | Repeat):
         yield f"{entry.constant}_KEYS = frozenset({_names_of(children)})"

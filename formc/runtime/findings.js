@@ -1,0 +1,320 @@
+// What one look at the answers finds: problems, and which answers nobody can read.
+// `findings.py` says the same in Python. Rows are counted from 0; outside rows `row` is null.
+
+const EMPTY = Object.freeze({});
+const MALFORMED = new Set(["kind", "form", "check_digit", "option"]);
+const ALONE = new Set([...MALFORMED, "unknown"]);
+
+const FAULTS = {
+  text: (item, value) => textFault(value, item.pattern, item.checksum, item.multiline),
+  integer: (item, value) => integerFault(value),
+  decimal: (item, value) => decimalFault(value, item.scale),
+  boolean: (item, value) => booleanFault(value),
+  consent: (item, value) => consentFault(value),
+  date: (item, value) => dateFault(value),
+  choice: (item, value) => choiceFault(value, new Set(item.codes)),
+  choices: (item, value) => choicesFault(value, new Set(item.codes)),
+  file: (item, value) => fileFault(value),
+  files: (item, value) => filesFault(value),
+};
+
+// The name of an item, the last part of its path.
+function nameOf(item) {
+  return item.path.slice(item.path.lastIndexOf("/") + 1);
+}
+
+function pointerOf(item, row) {
+  return row === null ? item.path : item.path.replace("*", String(row));
+}
+
+function placeOf(item, row) {
+  return row === null ? item.place : [item.place[0], row, ...item.place.slice(1)];
+}
+
+function has(holder, name) {
+  return Object.hasOwn(holder, name) && holder[name] !== undefined;
+}
+
+// The table's closest row with the parameters put in.
+function sentence(lang, code, semantic, kind, params) {
+  const row =
+    MESSAGES[`${code}.${variantOf(code, params)}`] ?? MESSAGES[`${code}.${semantic}`] ??
+    MESSAGES[`${code}.${kind}`] ?? MESSAGES[code];
+  return filled(row[lang === "en" ? 1 : 0], lang, kind, params);
+}
+
+function filled(words, lang, kind, params) {
+  let text = words;
+  for (const [name, value] of Object.entries(params)) {
+    text = text.replaceAll(`{${name}}`, () => forPeople(value, lang, kind));
+  }
+  return text;
+}
+
+function variantOf(code, params) {
+  if (code === "length") {
+    if (params.min === params.max) return "exact";
+    return params.min === "0" || params.min === "1" ? "most" : "";
+  }
+  if (code === "min_rows" && params.min === "1") return "one";
+  return code === "computed" && params.value === "" ? "absent" : "";
+}
+
+function forPeople(value, lang, kind) {
+  if (lang === "en") return value;
+  if (kind === "decimal") return value.replaceAll(".", ",");
+  if (kind === "date" && value.length === 10) {
+    return `${value.slice(8)}.${value.slice(5, 7)}.${value.slice(0, 4)}`;
+  }
+  return value;
+}
+
+class Findings {
+  constructor(answers, on, lang = "pl", thorough = false) {
+    if (dateFault(on) !== "") throw new RangeError(`on: ${on} is no day YYYY-MM-DD`);
+    this.answers = answers;
+    this.on = on;
+    this.lang = lang;
+    this.malformed = new Set();
+    this.hidden = [];
+    this.thorough = thorough;
+    this.found = [];
+    this.judged = [];
+  }
+
+  // Reading
+
+  form(item) {
+    if (!isObject(this.answers)) {
+      this.malform(item, null, "kind");
+      return EMPTY;
+    }
+    this.unknown(item, this.answers, "", []);
+    return this.answers;
+  }
+
+  group(item, holder, row = null) {
+    const value = holder[nameOf(item)];
+    if (!isObject(value) || Object.keys(value).length === 0) {
+      this.malform(item, row, "kind");
+      return EMPTY;
+    }
+    this.unknown(item, value, pointerOf(item, row), placeOf(item, row));
+    return value;
+  }
+
+  rows(item, holder) {
+    const name = nameOf(item);
+    if (!has(holder, name)) {
+      if (item.required) this.add(item, "min_rows", null, { min: String(item.least) });
+      return [];
+    }
+    const value = holder[name];
+    if (!Array.isArray(value) || value.length === 0) {
+      this.malform(item, null, "kind");
+      return [];
+    }
+    this.count(item, value, null);
+    return value;
+  }
+
+  row(item, value, row) {
+    const pointer = `${item.path}/${row}`;
+    const place = [...item.place, row];
+    if (!isObject(value) || Object.keys(value).length === 0) {
+      this.malformed.add(`${item.path}/*`).add(pointer);
+      this.thorough = true;
+      this.note(place, pointer, "kind", {}, sentence(this.lang, "kind", "", "row", {}));
+      return EMPTY;
+    }
+    this.unknown(item, value, pointer, place);
+    return value;
+  }
+
+  // What an answer says to formulas, or null; with all that is wrong with it on its own.
+  value(item, holder, row = null) {
+    const name = nameOf(item);
+    if (!has(holder, name)) {
+      if (item.required) this.add(item, "required", row);
+      return null;
+    }
+    const value = holder[name];
+    const fault = FAULTS[item.kind](item, value);
+    if (fault !== "") {
+      this.malform(item, row, fault);
+      return null;
+    }
+    switch (item.kind) {
+      case "text":
+        if (!lengthFits(value, item.least, item.most)) {
+          this.add(item, "length", row, { min: String(item.least), max: String(item.most) });
+        }
+        if (!composed(value)) this.add(item, "nfc", row);
+        return value;
+      case "integer":
+        return this.bounded(item, BigInt(value), row);
+      case "decimal":
+        return this.bounded(item, scaled(value), row);
+      case "date":
+        return this.bounded(item, value, row);
+      case "file":
+        return this.files(item, [value], row)[0];
+      case "files":
+        this.count(item, value, row);
+        return this.files(item, value, row);
+      default:
+        return value;
+    }
+  }
+
+  unknown(item, value, pointer, place) {
+    const known = new Set(item.items.map(nameOf));
+    for (const key of Object.keys(value)) {
+      if (!known.has(key)) {
+        this.note(place, pointer, "unknown", {}, sentence(this.lang, "unknown", "", "", {}));
+      }
+    }
+  }
+
+  malform(item, row, code) {
+    this.malformed.add(item.path).add(pointerOf(item, row));
+    this.thorough = true;
+    this.add(item, code, row);
+  }
+
+  bounded(item, value, row) {
+    const least = item.least === "today" ? this.on : item.least;
+    const most = item.most === "today" ? this.on : item.most;
+    if (least !== undefined && value < least) {
+      this.add(item, "min", row, { min: written(item, least) });
+    }
+    if (most !== undefined && value > most) {
+      this.add(item, "max", row, { max: written(item, most) });
+    }
+    return value;
+  }
+
+  files(item, files, row) {
+    if (!files.every((file) => item.accept.includes(file.media_type))) {
+      this.add(item, "file_type", row, { accept: item.accept.join(", ") });
+    }
+    if (files.some((file) => file.size > item.max_size)) {
+      this.add(item, "file_size", row, { max: String(item.max_size) });
+    }
+    return files;
+  }
+
+  count(item, value, row) {
+    if (value.length < item.least) this.add(item, "min_rows", row, { min: String(item.least) });
+    if (value.length > item.most) this.add(item, "max_rows", row, { max: String(item.most) });
+  }
+
+  // What formulas decide
+
+  blind(pointers) {
+    return pointers.some((each) => this.malformed.has(each));
+  }
+
+  blindInRow(row, pointers) {
+    return pointers.some((each) => this.malformed.has(each.replace("*", String(row))));
+  }
+
+  hide(item, row = null) {
+    this.hidden.push([item, row]);
+  }
+
+  computed(item, row, expected, answer) {
+    if (expected !== answer) {
+      const value = expected === null ? "" : written(item, expected);
+      this.add(item, "computed", row, { value });
+    }
+  }
+
+  rule(id, path, words) {
+    const message = words[this.lang] || words.pl;
+    this.judged.push({ path, code: "rule", rule: id, params: {}, message });
+  }
+
+  rules() {
+    return this.judged;
+  }
+
+  // Problems
+
+  add(item, code, row = null, params = {}) {
+    const own = item.words?.[code];
+    const words = own
+      ? filled(own[this.lang] || own.pl, this.lang, item.kind, params)
+      : sentence(this.lang, code, item.semantic, item.kind, params);
+    this.note(placeOf(item, row), pointerOf(item, row), code, params, words);
+  }
+
+  note(place, path, code, params, message) {
+    this.found.push([place, CODES.indexOf(code), { path, code, rule: "", params, message }]);
+  }
+
+  problems() {
+    if (this.malformed.has("")) return [this.found[0][2]];
+    const hidden = this.hidden.filter(([item, row]) => isThere(this.answers, pointerOf(item, row)));
+    for (const [item, row] of hidden) this.add(item, "hidden", row);
+    if (this.found.length > 1) {
+      this.found.sort(inOrder);
+      this.keep(new Set(hidden.map(([item, row]) => pointerOf(item, row))));
+    }
+    return [...this.found.map(([, , problem]) => problem), ...this.judged];
+  }
+
+  keep(hidden) {
+    const alone = new Set();
+    for (const [, , { path, code }] of this.found) if (ALONE.has(code)) alone.add(path);
+    this.found = this.found.filter(([, , { path, code }]) => {
+      const above = pointersAbove(path);
+      if (above.some((each) => this.malformed.has(each))) return false;
+      if (alone.has(path) && !ALONE.has(code)) return false;
+      if (!MALFORMED.has(code) && above.some((each) => hidden.has(each))) return false;
+      return !hidden.has(path) || ALONE.has(code) || code === "hidden";
+    });
+  }
+}
+
+function inOrder([left, leftCode], [right, rightCode]) {
+  for (let index = 0; index < Math.min(left.length, right.length); index += 1) {
+    if (left[index] !== right[index]) return left[index] - right[index];
+  }
+  return left.length - right.length || leftCode - rightCode;
+}
+
+function onPages(problems, pages, items) {
+  const kept = new Set();
+  for (const [page, names] of Object.entries(items)) {
+    if (new Set(pages).has(page)) for (const name of names) kept.add(name);
+  }
+  return problems.filter(({ path }) => path !== "" && kept.has(path.split("/")[1]));
+}
+
+// A bound or computed value as canonical text.
+function written(item, value) {
+  return typeof value === "bigint" ? unscaled(value, item.scale ?? 0) : String(value);
+}
+
+// What formulas computed, as an answer of the item's type.
+function canonicalAnswer(item, value) {
+  if (typeof value !== "bigint") return value;
+  return item.kind === "decimal" ? unscaled(value, item.scale) : Number(value);
+}
+
+function pointersAbove(path) {
+  const parts = path.split("/");
+  const above = [];
+  for (let end = 2; end < parts.length; end += 1) above.push(parts.slice(0, end).join("/"));
+  return above;
+}
+
+function isThere(answers, pointer) {
+  let here = answers;
+  for (const name of pointer.split("/").slice(1)) {
+    if (typeof here !== "object" || here === null || !has(here, name)) return false;
+    here = here[name];
+  }
+  return true;
+}
