@@ -271,6 +271,7 @@
       this.title = document.title;
       this.pending = 0;
       this.timer = 0;
+      this.spoken = 0;
       for (const repeat of form.querySelectorAll("[data-kind=repeat]")) {
         if ("untouched" in form.dataset) trimRows(repeat);
         settleRows(repeat);
@@ -316,7 +317,11 @@
     }
 
     typed(event) {
-      if (event.target.dataset.maximum) this.count(event.target);
+      if (event.target.dataset.maximum) {
+        const words = this.count(event.target);
+        clearTimeout(this.spoken); // not at every key
+        this.spoken = setTimeout(() => say(byId("form-status"), words), 1000);
+      }
       byId("form-result").replaceChildren();
       clearTimeout(this.timer);
       this.timer = setTimeout(() => this.refresh(), 150);
@@ -358,6 +363,7 @@
       const shown = area.closest(".question").querySelector(".count");
       say(shown, words);
       shown.classList.toggle("over", left < 0);
+      return words;
     }
 
     /** Shows what is asked for now, and what follows from the answers. */
@@ -581,6 +587,10 @@
     registered = engine;
     meet();
   };
+
+  /** The canonical answers as they stand, for a portal around the page; null without a validator. */
+  formc.answers = () =>
+    page?.engine ? canonical(page.engine, page.form, page.options).answers : null;
 
   const open = () => {
     const form = byId("form-questions");

@@ -13,6 +13,7 @@ from typing import Any
 from formc.expr.tree import TRUE
 from formc.ir import Field, FileType, Form, Group, Repeat
 from formc.runtime.wire import posted_parts
+from formc.shapes.packing import javascript_script
 from formc.target import Artifact, Context, Support, Target
 from formc.targets.html import reading
 from formc.targets.html.reading import Parts, Problem, Reading
@@ -85,8 +86,10 @@ def emit_form(form: Form, context: Context) -> Iterable[Artifact]:
 
 
 def shared() -> Iterable[Artifact]:
-    """The style sheet of every page."""
+    """The style sheet of every page; the runtime of the validators with the script of the page."""
     yield Artifact("formc.css", "stylesheet", "text/css", asset("formc.css"))
+    script = f"{javascript_script()}\n{asset('formc.js').decode()}"
+    yield Artifact.text("formc.js", "script", "text/javascript", script)
 
 
 def _leaves(
