@@ -122,7 +122,8 @@ def _escape(trouble: Trouble) -> Diagnostic | None:
     whole = re.compile(r'"(?:[^"\\\n]|\\.)*"').match(source.text, trouble.context_at)
     if not whole:
         slash = source.text.rfind("\\", 0, trouble.at + 1)
-        return reading.unknown_escape(source.span(slash, slash + 2), None)
+        end = min(slash + 2, len(source.text))
+        return reading.unknown_escape(source.span(slash, end), None)
     inner = whole[0][1:-1]
     single = None if "'" in inner else f"'{inner}'"
     return reading.unknown_escape(source.span(whole.start(), whole.end()), single)

@@ -208,17 +208,21 @@ class _Composing:
         if isinstance(event, AliasEvent):
             self.alias(event)
             return None
-        tagged = self.properties(event)
-        node: Node | None
+        if self.properties(event):
+            report, self.report = self.report, Report()
+            self.untagged(event, depth)
+            self.report = report
+            return None
+        return self.untagged(event, depth)
+
+    def untagged(self, event: Event, depth: int) -> Node | None:
         if isinstance(event, ScalarEvent):
-            node = self.scalar(event)
-        elif depth > MOST_DEPTH:
+            return self.scalar(event)
+        if depth > MOST_DEPTH:
             raise _Stop(reading.too_deep(self.span(event), MOST_DEPTH))
-        elif isinstance(event, MappingStartEvent):
-            node = self.map(event, depth)
-        else:
-            node = self.list(event, depth)
-        return None if tagged else node
+        if isinstance(event, MappingStartEvent):
+            return self.map(event, depth)
+        return self.list(event, depth)
 
     # What YAML has and the language has not ---------------------------------------------------
 
@@ -307,9 +311,9 @@ class _Composing:
         if not isinstance(node, Scalar):
             return None
         if not node.value and node.plain:
-            self.report.add(
-                reading.key_not_a_word(self.source.span(node.span.start, node.span.start + 1))
-            )
+            at = node.span.start
+            colon = self.source.span(at, min(at + 1, len(self.source.text)))
+            self.report.add(reading.key_not_a_word(colon))
             return None
         if node.value.startswith("\u00a0"):
             start, blanks = node.span.start, len(node.value) - len(node.value.lstrip("\u00a0"))

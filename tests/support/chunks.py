@@ -185,7 +185,7 @@ def folder_of(lines: list[tuple[int, str]]) -> Folder:
     for path, text in BASE.items():
         if path not in own:
             folder.write(path, text)
-    _main(parts[0][1], folder)
+    _main(parts[0][1], folder, alone=len(parts) == 1)
     for path, part in parts[1:]:
         for number, line in part:
             folder.copy(path, line, number)
@@ -197,12 +197,12 @@ def complete(snippet: str) -> Mapping[str, bytes]:
     return folder_of(list(enumerate(snippet.split("\n"), 1))).files
 
 
-def _main(lines: list[tuple[int, str]], folder: Folder) -> None:
+def _main(lines: list[tuple[int, str]], folder: Folder, *, alone: bool) -> None:
     said = [line for _, line in lines if line.strip() and not line.startswith("# ")]
     opening = said[0] if said else ""
     if opening.startswith("#service"):
         _write_card(lines, opening.removeprefix("#service").removeprefix(" without"), folder)
-    elif opening.startswith("- ") or not any(line.strip() for _, line in lines):
+    elif opening.startswith("- ") or not (said or alone):
         _write_items(lines, folder)
     else:
         folder.write(SERVICE, CARD + FORM + TESTS)
@@ -227,8 +227,12 @@ def _write_items(lines: list[tuple[int, str]], folder: Folder) -> None:
 def _write_card(lines: list[tuple[int, str]], without: str, folder: Folder) -> None:
     own = {found[0] for _, line in lines if (found := re.match(r"[a-z_]+(?=:)", line))}
     own |= {word.strip() for word in without.split(",")}
+    if "service" in own:
+        for number, line in lines:
+            folder.copy(SERVICE, line, number)
     for block in re.findall(r"^\w+:.*\n(?:[ ].*\n)*", CARD + FORM + TESTS, re.MULTILINE):
         if block.partition(":")[0] not in own:
             folder.write(SERVICE, block)
-    for number, line in lines:
-        folder.copy(SERVICE, line, number)
+    if "service" not in own:
+        for number, line in lines:
+            folder.copy(SERVICE, line, number)
