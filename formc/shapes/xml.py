@@ -138,6 +138,14 @@ class Document:
     def party(self, path: Path | None) -> Party | None:
         return next((party for party in self.parties if party.path == path), None)
 
+    def never_empty(self, path: Path) -> bool:
+        """Whether the schema demands something in the element of a group, or of a row."""
+        return any(
+            any(child.minimum for child in element.children)
+            for _, element in self.elements()
+            if element.item.path == path and element.row == isinstance(element.item, Repeat)
+        )
+
     def marks(self, path: Path) -> bool:
         """Whether an element or row in the content says that a `meta:Podmiot` is there."""
         party = self.party(path)

@@ -186,7 +186,7 @@ def _matter() -> tuple[Item, ...]:
         asked("saldo", "Saldo", NumberType(scale=2, minimum=-100_000, maximum=100_000), "money",
               required=FALSE),
         asked("do_zaplaty", "Do zapłaty", NumberType(scale=4, minimum=0, maximum=10**12),
-              "decimal", value=_due()),
+              "decimal", value=_due(), required=FALSE),
         asked("oswiadczenie", "Oświadczam", ConsentType(), "consent"),
     )  # fmt: skip
 

@@ -6,7 +6,7 @@ from importlib.resources import as_file, files
 from urllib.parse import unquote
 
 import xmlschema
-from lxml import etree
+from lxml import etree, isoschematron
 
 from formc.vocabulary import LOCATIONS, stand_in
 
@@ -34,3 +34,23 @@ def second_schema(data: bytes) -> xmlschema.XMLSchema:
             uri_mapper=lambda address: local.get(unquote(address), address),
             allow="local",
         )
+
+
+class Rules:
+    """A compiled rules.sch."""
+
+    def __init__(self, data: bytes) -> None:
+        self._schematron = isoschematron.Schematron(etree.fromstring(data), store_report=True)
+
+    def broken(self, document: bytes) -> tuple[str, ...]:
+        """The ids of the patterns that fail, in their order, each once."""
+        self._schematron.validate(etree.fromstring(document))
+        found: dict[str, None] = {}
+        pattern = ""
+        for each in self._schematron.validation_report.getroot().iterchildren("*"):
+            name = etree.QName(each).localname
+            if name == "active-pattern":
+                pattern = each.get("id")
+            elif name == "failed-assert":
+                found[pattern] = None
+        return tuple(found)

@@ -1,0 +1,193 @@
+"""The rules of a document (`rules.sch`): what XML Schema 1.0 cannot say.
+
+ISO Schematron, tests in XPath 1.0. Every constraint has a `pattern` of its own; its id is the id of
+the constraint, spelt as XML names allow (`pattern_id`), and its title is the id as it is.
+Together with the schema these rules are the engine `xml` (contracts, 1 and 21).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from formc.expr.lower.xpath import quoted
+from formc.ir import (
+    DateType,
+    Field,
+    FileType,
+    Form,
+    Item,
+    Note,
+    NumberType,
+    Repeat,
+    Rule,
+    TextType,
+    ValueType,
+)
+from formc.runtime.messages import sentence
+from formc.runtime.values import unscaled
+from formc.shapes.constraints import Constraint, constraints, layout
+from formc.shapes.mapping import kind_of
+from formc.shapes.markup import Comment, Node, leaf, node, written
+from formc.shapes.xml import NAMESPACES, OWN, Document, read
+from formc.shapes.xml_text import forbidden_characters
+from formc.source import BUILTIN, Span
+from formc.target import Artifact, Context, Support, Target
+from formc.targets.schematron.checks import Check, Unsaid, hold
+from formc.targets.schematron.paths import VARIABLES, context, row_variables
+
+ENGINE = "xml"
+ADVICE = "sprawdza to validator.py i validator.mjs; w obcym systemie trzeba sprawdzić osobno"
+
+
+def emit(form: Form, report: Context) -> Iterator[Artifact]:
+    """The rules; says which constraints schema and rules hold whole."""
+    document = read(form)
+    every = constraints(form)
+    held = hold(every, document, layout(form))
+    report.enforces(ENGINE, (id for id, how in held.items() if not isinstance(how, Unsaid)))
+    checks: list[tuple[Constraint, Check]] = []
+    for each in every:
+        how = held[each.id]
+        if isinstance(how, Unsaid):
+            report.unsupported(ENGINE, each.id, _span(each), how.reason, ADVICE)
+        elif isinstance(how, Check):
+            checks.append((each, how))
+    data = written(_schema(document, checks), _HEAD)
+    yield Artifact("rules.sch", "schematron", "application/xml", data)
+
+
+_HEAD = (
+    Comment("Warunki, których nie wyraża XML Schema 1.0. Najpierw sprawdź dokument schematem."),
+    Comment("Identyfikator wzorca: item.sciezka.pola..kod albo rule.nazwa; w tytule bez zmian."),
+)
+
+
+def pattern_id(constraint: str) -> str:
+    """The id of a constraint as an XML name: `/drzewa/*/obwod#max` is `item.drzewa.-.obwod..max`,
+    `rule:termin` is `rule.termin`. Names of items have neither `.` nor `-`."""
+    if constraint.startswith("rule:"):
+        return f"rule.{constraint.removeprefix('rule:')}"
+    path, _, code = constraint.partition("#")
+    return f"item{path.replace('*', '-').replace('/', '.')}..{code}"
+
+
+def constraint_id(pattern: str) -> str:
+    """The constraint that a pattern stands for: the way back from `pattern_id`."""
+    if pattern.startswith("rule."):
+        return f"rule:{pattern.removeprefix('rule.')}"
+    path, _, code = pattern.removeprefix("item").partition("..")
+    return f"{path.replace('.', '/').replace('-', '*')}#{code}"
+
+
+def _schema(document: Document, checks: list[tuple[Constraint, Check]]) -> Node:
+    prefixes = {OWN: document.form.namespace, **NAMESPACES}
+    attributes = {
+        "xmlns:sch": "http://purl.oclc.org/dsdl/schematron",
+        "queryBinding": "xslt",
+        "xml:lang": "pl",
+    }
+    variables = {**VARIABLES, "zakazane": quoted(forbidden_characters(multiline=False))}
+    return node(
+        "sch:schema",
+        attributes,
+        leaf("sch:title", document.form.title.pl),
+        *(node("sch:ns", {"prefix": p, "uri": address}) for p, address in prefixes.items()),
+        *(_variable(name, value) for name, value in variables.items()),
+        *(_pattern(constraint, check, document) for constraint, check in checks),
+    )
+
+
+def _variable(name: str, value: str) -> Node:
+    return node("sch:let", {"name": name, "value": value})
+
+
+def _pattern(constraint: Constraint, check: Check, document: Document) -> Node:
+    used = _used(check, document)
+    return node(
+        "sch:pattern",
+        {"id": pattern_id(constraint.id)},
+        leaf("sch:title", constraint.id),
+        node(
+            "sch:rule",
+            {"context": context(document, check.row)},
+            *(_variable(name, value) for name, value in used.items()),
+            leaf("sch:assert", _words(constraint), {"test": check.test}),
+        ),
+    )
+
+
+def _used(check: Check, document: Document) -> dict[str, str]:
+    """The variables that a test reads; in a row the party is found by the number of the row."""
+    found = {} if check.row is None else row_variables(document, check.row)
+    text = f"{check.value} {check.test}".replace("$podmioty", "")
+    party = "$podmiot" in text
+    used = {"numer": party or "$numer" in text, "podmiot": party}
+    rows = {name: value for name, value in found.items() if used[name]}
+    return {**rows, "wartosc": check.value} if check.value else rows
+
+
+# Words -------------------------------------------------------------------------------------------
+
+
+def _words(constraint: Constraint) -> str:
+    """A sentence for the person who reads the report; the label says what it is about."""
+    subject = constraint.subject
+    if isinstance(subject, Rule):
+        return subject.message.pl
+    if subject is None:
+        return sentence("pl", constraint.code)
+    own = dict(subject.messages).get(constraint.code) if isinstance(subject, Field) else None
+    words = own.pl if own is not None else _sentence(constraint.code, subject)
+    return f"{_label(subject)}: {words}"
+
+
+def _label(item: Item) -> str:
+    if isinstance(item, Note):
+        return item.name
+    return item.each_label.pl if isinstance(item, Repeat) else item.label.pl
+
+
+def _sentence(code: str, item: Item) -> str:
+    match item:
+        case Field():
+            if code == "computed":
+                return "Popraw wyliczoną wartość: nie zgadza się z pozostałymi odpowiedziami"
+            return sentence("pl", code, item.semantic, kind_of(item.type), _params(code, item.type))
+        case Repeat():
+            params = {"min": str(item.minimum), "max": str(item.maximum)}
+            return sentence("pl", code, kind="row" if code == "kind" else "repeat", params=params)
+        case _:
+            return sentence("pl", code, kind="group")
+
+
+def _params(code: str, type: ValueType) -> dict[str, str]:
+    match type:
+        case TextType():
+            return {"min": str(type.min_length), "max": str(type.max_length)}
+        case NumberType():
+            low, high = unscaled(type.minimum, type.scale), unscaled(type.maximum, type.scale)
+            return {"min": low, "max": high}
+        case DateType():
+            bounds = {"min": type.minimum or "1800-01-01", "max": type.maximum or "2299-12-31"}
+            return {n: "dzień złożenia" if day == "today" else day for n, day in bounds.items()}
+        case FileType():
+            most = type.max_size if code == "file_size" else type.maximum
+            return {
+                "min": str(type.minimum),
+                "max": str(most),
+                "accept": ", ".join(type.accept),
+            }
+        case _:
+            return {}
+
+
+def _span(constraint: Constraint) -> Span:
+    return BUILTIN if constraint.subject is None else constraint.subject.origin
+
+
+TARGET = Target(
+    name="schematron",
+    summary="Reguły dokumentu XML (ISO Schematron)",
+    emit_form=emit,
+    support={"structure": Support.NONE, "values": Support.PARTIAL, "rules": Support.PARTIAL},
+)
