@@ -385,7 +385,7 @@ class XPath1:
         """Whether a day so many days away lies in 1800 to 2299."""
         assert isinstance(days.type, Number)
         parts = []
-        if isinstance(days, Literal) and abs(int(days.value)) < 200_000:
+        if isinstance(days, Literal) and abs(int(days.value)) < 200_000 and not _counts(day):
             moved = timedelta(days=int(days.value))
             if days.type.low < 0:
                 first = date.fromisoformat(FIRST_DAY) - moved
