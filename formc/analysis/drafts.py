@@ -34,6 +34,7 @@ class Bound:
     codes: tuple[str, ...] = ()
     formula: Scalar | None = None  # a `formula` parameter, checked where it was written
     span: Span | None = None
+    broken: bool = False  # missing or of another kind, and reported: whoever reads it stays quiet
 
 
 @dataclass(slots=True)
@@ -294,8 +295,9 @@ def bind_parameters(root: Map, given: Node | None, at: Span, report: Report) -> 
         if value is None:
             if not (passed is not None and name in passed.broken):
                 report.add(meaning.parameter_missing(at, name))
-            value = Scalar("", at)
-        bound[name] = _bind(kind, name, value, report)
+            bound[name] = Bound(kind, "", span=at, broken=True)
+        else:
+            bound[name] = _bind(kind, name, value, report)
     return bound
 
 
@@ -314,7 +316,7 @@ def _bind(kind: str, name: str, value: Node, report: Report) -> Bound:
             return Bound(kind, value.value, span=value.span)
         case _:
             report.add(meaning.parameter_kind(value.span, name, "jedna wartość"))
-    return Bound(kind, text_of(value), span=value.span)
+    return Bound(kind, "", span=value.span, broken=True)
 
 
 def _maps(node: Node | None) -> list[Map]:

@@ -173,8 +173,8 @@ class Formulas:
                     found[name] = value.codes
                 case "boolean":
                     found[name] = TRUE if value.text == "true" else FALSE
-                case "integer" if value.text.lstrip("-").isdigit():
-                    number = int(value.text)
+                case "integer" if value.broken or value.text.lstrip("-").isdigit():
+                    number = 0 if value.broken else int(value.text)
                     found[name] = Literal(Number(0, number, number), number)
                 case "formula" if value.formula is not None:
                     place = container

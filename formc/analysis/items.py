@@ -348,6 +348,9 @@ def whole_value(draft: Draft, key: str, formulas: Formulas, report: Report) -> N
     if name not in bound:
         report.add(meaning.unknown_value(node.span, name, tuple(bound)))
         return None
+    if bound[name].broken:
+        draft.broken |= {key}
+        return None
     if bound[name].kind == "codes":
         return Seq(tuple(Scalar(code, node.span) for code in bound[name].codes), node.span)
     return Scalar(bound[name].text, node.span)

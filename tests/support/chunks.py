@@ -10,7 +10,8 @@ What a chunk is:
 * it begins with `- `: items of a form, and from the first `- rule:` on rules; the service
   around them is complete and without fault;
 * it begins with `#service`: keys of that service; each replaces the one of the same name, and
-  `#service without privacy, tests` leaves those out;
+  `#service without privacy, tests` leaves those out; what is said of the service as a whole
+  stands on this line;
 * anything else is a file of its own beside that service.
 
 A line `#file fragments/adres.yaml` begins another file of the same folder.
@@ -198,8 +199,9 @@ def complete(snippet: str) -> Mapping[str, bytes]:
 
 
 def _main(lines: list[tuple[int, str]], folder: Folder, *, alone: bool) -> None:
-    said = [line for _, line in lines if line.strip() and not line.startswith("# ")]
-    opening = said[0] if said else ""
+    """The first part of a case. Its first line stands for the head of the service around it."""
+    said = [(number, line) for number, line in lines if line.strip() and line[:2] != "# "]
+    first, opening = said[0] if said else (0, "")
     if opening.startswith("#service"):
         _write_card(lines, opening.removeprefix("#service").removeprefix(" without"), folder)
     elif opening.startswith("- ") or not (said or alone):
@@ -208,6 +210,7 @@ def _main(lines: list[tuple[int, str]], folder: Folder, *, alone: bool) -> None:
         folder.write(SERVICE, CARD + FORM + TESTS)
         for number, line in lines:
             folder.copy("proba.yaml", line, number)
+    folder.places.setdefault((SERVICE, 1), (first, 0))
 
 
 def _write_items(lines: list[tuple[int, str]], folder: Folder) -> None:
