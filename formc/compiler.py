@@ -67,19 +67,29 @@ def compile_form(form: Form, targets: Iterable[Target], report: Report) -> Emitt
     return _emit(targets, report, form, None)
 
 
-def compile_service(service: Service, targets: Iterable[Target], report: Report) -> Emitted:
-    """All artifacts of a service's bundle."""
-    return _emit(targets, report, None, service)
+def compile_service(
+    service: Service,
+    targets: Iterable[Target],
+    report: Report,
+    options: Mapping[str, object] | None = None,
+) -> Emitted:
+    """All artifacts of a service's bundle. `options` are what every target may know of the
+    project: `project` and `publisher`."""
+    return _emit(targets, report, None, service, options)
 
 
 def _emit(
-    targets: Iterable[Target], report: Report, form: Form | None, service: Service | None
+    targets: Iterable[Target],
+    report: Report,
+    form: Form | None,
+    service: Service | None,
+    options: Mapping[str, object] | None = None,
 ) -> Emitted:
     artifacts: list[Artifact] = []
     engines: dict[str, tuple[str, ...]] = {}
     losses: list[Loss] = []
     for target in targets:
-        context = Context(target.name, report)
+        context = Context(target.name, report, options or {})
         if form is not None and target.emit_form is not None:
             artifacts.extend(target.emit_form(form, context))
         if service is not None and target.emit_service is not None:

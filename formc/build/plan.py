@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
+from formc.analysis.workspace import Workspace, text_of
 from formc.bundle.manifest import LOCK, Locked, lock, lock_line, manifest
 from formc.compiler import Checked, Emitted, compile_form, compile_service
 from formc.diagnostics import Report
@@ -38,12 +39,13 @@ def plan(checked: Checked, targets: Iterable[Target], wanted: frozenset[str], ti
     services = checked.services
     chosen = {id: service for id, service in services.items() if not wanted or id in wanted}
     forms = {service.form.id: service.form for service in chosen.values()}
+    options = project_options(checked.workspace)
     digests: dict[str, str] = {}
     for form in forms.values():
         digests[form.id] = _form_bundle(made, form, targets, report)
         tick(f"forms/{form.id}")
     for service in chosen.values():
-        _service_bundle(made, service, targets, digests[service.form.id], report)
+        _service_bundle(made, service, targets, digests[service.form.id], report, options)
         tick(f"services/{service.id}")
     _assets(made, targets)
     summaries = tuple(
@@ -51,8 +53,19 @@ def plan(checked: Checked, targets: Iterable[Target], wanted: frozenset[str], ti
         for service in chosen.values()
     )
     if not wanted:
-        _catalogue(made, summaries, targets, report)
+        _catalogue(made, summaries, targets, report, options)
     return made
+
+
+def project_options(workspace: Workspace) -> dict[str, object]:
+    """What the project file says to targets: the name of the catalogue, who publishes it."""
+    documents = tuple(workspace.of("project").values())[:1]
+    found = {
+        key: text_of(document.root.items.get(key))
+        for document in documents
+        for key in ("project", "publisher")
+    }
+    return {key: words for key, words in found.items() if words}
 
 
 def form_folder(form: Form) -> str:
@@ -76,9 +89,14 @@ def _form_bundle(made: Plan, form: Form, targets: tuple[Target, ...], report: Re
 
 
 def _service_bundle(
-    made: Plan, service: Service, targets: tuple[Target, ...], form_digest: str, report: Report
+    made: Plan,
+    service: Service,
+    targets: tuple[Target, ...],
+    form_digest: str,
+    report: Report,
+    options: Mapping[str, object],
 ) -> None:
-    emitted = compile_service(service, targets, report)
+    emitted = compile_service(service, targets, report, options)
     written = manifest(
         "service",
         service.id,
@@ -106,11 +124,16 @@ def _assets(made: Plan, targets: tuple[Target, ...]) -> None:
 
 
 def _catalogue(
-    made: Plan, summaries: tuple[Summary, ...], targets: tuple[Target, ...], report: Report
+    made: Plan,
+    summaries: tuple[Summary, ...],
+    targets: tuple[Target, ...],
+    report: Report,
+    options: Mapping[str, object],
 ) -> None:
     for target in targets:
         if target.collect is not None:
-            for artifact in target.collect(summaries, Context(target.name, report)):
+            context = Context(target.name, report, options)
+            for artifact in target.collect(summaries, context):
                 made.files[artifact.path] = artifact.data
     made.files[LOCK] = lock(made.locked)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from formc.expr.tree import FALSE, TRUE, Expr, If, Literal, Number, OfficeValue, conjunction
+from formc.expr.tree import FALSE, TRUE, Expr, If, OfficeValue, Ref, conjunction, walk
 from formc.ir import (
     Act,
     Basis,
@@ -21,6 +21,7 @@ from formc.ir import (
     FileType,
     Form,
     Input,
+    Note,
     Remedy,
     Service,
     Signature,
@@ -40,12 +41,15 @@ from formc.shapes.terms import (
     KINDS,
     LEVELS,
     OUTCOMES,
+    REMEDIES,
     ROLES,
     SIGNATURES,
     SIGNERS,
 )
 
+LONGEST_AMOUNT = 120  # characters of a formula in words
 POWER_OF_ATTORNEY = "IV"  # the part of the stamp-duty tariff that most people never meet
+_SETTLED = ("decision", "certificate")  # the deadlines that people ask for
 _JOURNALS = {"DU": "Dz.U.", "MP": "M.P."}
 _UNITS = {
     "day": ("dzień", "dni", "dni"),
@@ -115,7 +119,7 @@ class Time:
     title: str
     within: str
     complex: str | None
-    counted_from: Text | None
+    since: str | None
     note: Text | None
     basis: str | None
 
@@ -128,10 +132,12 @@ class Result:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Appeal:
-    """`sentence` says it whole: what, to whom, by when, through whom."""
+    """To whom, by when, through whom. There is none where the code of `kind` is `none`."""
 
-    kind: str
-    sentence: str
+    kind: Coded
+    body: str
+    within: str | None
+    via: str | None
     note: Text | None
 
 
@@ -192,6 +198,7 @@ class Card:
     channels: tuple[Coded, ...]
     signature: str | None
     usual_cost: str
+    usual_time: Time | None
     fees: tuple[Cost, ...]
     deadlines: tuple[Time, ...]
     outcome: tuple[Result, ...]
@@ -206,6 +213,7 @@ class Card:
 def card(service: Service, publisher: str) -> Card:
     """The card of a service; `publisher` answers for the catalogue."""
     form = service.form
+    times = tuple(_time(deadline) for deadline in service.deadlines)
     return Card(
         id=service.id,
         version=service.version,
@@ -231,7 +239,8 @@ def card(service: Service, publisher: str) -> Card:
         signature=_signed(form.signature) if form.signature else None,
         usual_cost=_usual_cost(form.fees),
         fees=tuple(_cost(fee, form) for fee in form.fees),
-        deadlines=tuple(_time(deadline) for deadline in service.deadlines),
+        deadlines=times,
+        usual_time=next((time for time in times if time.id in _SETTLED), next(iter(times), None)),
         outcome=tuple(Result(_coded(OUTCOMES, got.kind), got.title) for got in service.outcome),
         delivery=tuple(_coded(DELIVERY, code) for code in service.delivery),
         silence=service.silence or Text(_OVERDUE.get(service.procedure or "", _NO_SILENCE)),
@@ -311,18 +320,28 @@ def _cases(amount: Expr) -> tuple[tuple[Expr, Expr], ...]:
 
 
 def _amount_words(amount: Expr, form: Form) -> str:
-    fixed = _fixed(amount)
-    if fixed:
-        return words.money(_grosze(fixed))
-    said = words.value(amount, form)
-    return f"według stawki urzędu {said}" if isinstance(amount, OfficeValue) else said
+    if isinstance(amount, OfficeValue):
+        return f"Według stawki urzędu {words.value(amount, form)}"
+    said = words.price(amount, form)
+    return said if len(said) <= LONGEST_AMOUNT else _what_counts(amount, form)
+
+
+def _what_counts(amount: Expr, form: Form) -> str:
+    """Instead of a formula that nobody would read."""
+    labels = {item.path: str(item.label) for item in form.walk() if not isinstance(item, Note)}
+    parts = tuple(walk(amount))
+    asked = dict.fromkeys(part.path for part in parts if isinstance(part, Ref))
+    listed = words.listed(tuple(words.quoted(labels[path]) for path in asked), "i")
+    rates = any(isinstance(part, OfficeValue) for part in parts)
+    return f"Wyliczy formularz, zależnie od: {listed}{'; stawki ustala urząd' if rates else ''}"
 
 
 def _fixed(amount: Expr) -> str | None:
     """Canonical money where the amount is a plain number."""
-    if not (isinstance(amount, Literal) and isinstance(amount.type, Number)):
+    known = words.constant(amount)
+    if known is None:
         return None
-    grosze = int(amount.value) * 100 // 10**amount.type.scale
+    grosze = known[0] * 100 // 10 ** known[1]
     return f"{grosze // 100}.{grosze % 100:02}"
 
 
@@ -381,10 +400,15 @@ def _time(deadline: Deadline) -> Time:
         title=title,
         within=duration(deadline.within),
         complex=duration(deadline.complex) if deadline.complex else None,
-        counted_from=deadline.counted_from,
+        since=_since(str(deadline.counted_from)) if deadline.counted_from else None,
         note=deadline.note,
         basis=_cited(deadline.basis) if deadline.basis else None,
     )
+
+
+def _since(event: str) -> str:
+    """Authors write „od dnia oględzin” or „dnia oględzin”."""
+    return event if event.startswith("od ") else f"od {event}"
 
 
 def _cited(basis: Basis) -> str:
@@ -392,36 +416,21 @@ def _cited(basis: Basis) -> str:
 
 
 def _appeal(remedy: Remedy) -> Appeal:
-    if remedy.kind == "none":
-        return Appeal(kind="none", sentence="Odwołanie nie przysługuje.", note=remedy.note)
     body = str(remedy.body)
-    court = "sąd" in body.lower() or body == "wsa"
-    what = {
-        "appeal": "Odwołanie",
-        "complaint": "Skarga" if court else "Zażalenie",
-        "objection": "Sprzeciw",
-    }[remedy.kind]
-    sentence = f"{what} do: {BODIES.get(body, body)}"
-    if body in BODIES:
-        sentence = f"{what} do {BODIES[body]}"
-    if remedy.within:
-        sentence += f", w ciągu {_within(remedy.within)}"
-    if remedy.via:
-        via = str(remedy.via)
-        sentence += (
-            f", za pośrednictwem: {via}"
-            if via not in BODIES
-            else (f", za pośrednictwem {BODIES[via]}")
-        )
-    return Appeal(kind=remedy.kind, sentence=f"{sentence}.", note=remedy.note)
+    return Appeal(
+        kind=Coded(remedy.kind, _remedy_words(remedy.kind, body)),
+        body=BODIES.get(body, body),
+        within=duration(remedy.within) if remedy.within else None,
+        via=BODIES.get(str(remedy.via), str(remedy.via)) if remedy.via else None,
+        note=remedy.note,
+    )
 
 
-def _within(span: Duration) -> str:
-    """After „w ciągu”: the genitive, „14 dni”, „1 miesiąca”."""
-    genitive = {"day": "dnia", "working-day": "dnia roboczego", "month": "miesiąca"}
-    many = {"day": "dni", "working-day": "dni roboczych", "month": "miesięcy"}
-    unit = (genitive if span.value == 1 else many)[span.unit]
-    return f"{span.value}\N{NO-BREAK SPACE}{unit}"
+def _remedy_words(kind: str, body: str) -> str:
+    """A complaint goes to a court as „skarga”, to an office as „zażalenie”."""
+    if kind == "complaint":
+        return "Skarga" if "sąd" in body.lower() or body == "wsa" else "Zażalenie"
+    return REMEDIES[kind]
 
 
 def _law(basis: Basis) -> Law:

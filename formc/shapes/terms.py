@@ -74,8 +74,14 @@ SIGNATURES = {
 }
 SIGNERS = {"applicant": "Podpisuje wnioskodawca", "each_applicant": "Podpisuje każdy wnioskodawca"}
 CONFIDENCE = {"high": "wysoka", "medium": "średnia", "low": "niska"}
+REMEDIES = {
+    "appeal": "Odwołanie",
+    "complaint": "Skarga",
+    "objection": "Sprzeciw",
+    "none": "Odwołanie nie przysługuje",
+}
 BODIES = {
-    "sko": "samorządowego kolegium odwoławczego",
-    "wsa": "wojewódzkiego sądu administracyjnego",
-    "organ": "organu, który wydał rozstrzygnięcie",
+    "sko": "samorządowe kolegium odwoławcze",
+    "wsa": "wojewódzki sąd administracyjny",
+    "organ": "organ, który wydał rozstrzygnięcie",
 }

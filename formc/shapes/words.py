@@ -101,6 +101,28 @@ def value(expr: Expr, form: Form) -> str:
     return _Speaker({item.path: item for item in form.walk()}, _settings(form)).value(expr)
 
 
+def price(expr: Expr, form: Form) -> str:
+    """An amount of money: „82,00 zł”, „22,00 zł × „Ile odpisów?””, „1,4% × „Wartość””."""
+    speaker = _Speaker({item.path: item for item in form.walk()}, _settings(form))
+    return speaker.price(expr)
+
+
+def constant(expr: Expr) -> tuple[int, int] | None:
+    """The number (scaled, scale) that a formula without answers gives."""
+    match expr:
+        case Literal(Number(scale), int() as scaled) if not isinstance(scaled, bool):
+            return scaled, scale
+        case Arithmetic("*", left, right):
+            first, second = constant(left), constant(right)
+            if first is not None and second is not None:
+                return first[0] * second[0], first[1] + second[1]
+        case Call("round", (rounded,)) | Negate(Negate(rounded)):
+            return constant(rounded)
+        case _:
+            pass
+    return None
+
+
 def number(scaled: int, scale: int) -> str:
     """A scaled integer as Poles write it: `1234550, 2` is 12 345,50 (with no-break spaces)."""
     digits = str(abs(scaled)).rjust(scale + 1, "0")
@@ -138,6 +160,27 @@ def listed(words: tuple[str, ...], last: str) -> str:
 
 def _settings(form: Form) -> Mapping[str, str]:
     return {setting.id: str(setting.title) for setting in form.settings}
+
+
+def _factored(expr: Expr) -> tuple[int, int, tuple[Expr, ...]]:
+    """A product as its constant (scaled, scale) and its other factors. Rounding is dropped: words
+    say where an amount comes from, the form says what it is."""
+    known = constant(expr)
+    if known is not None:
+        return (*known, ())
+    match expr:
+        case Call("round", (rounded,)):
+            return _factored(rounded)
+        case Arithmetic("*", left, right):
+            first, second = _factored(left), _factored(right)
+            return first[0] * second[0], first[1] + second[1], (*first[2], *second[2])
+        case _:
+            return 1, 0, (expr,)
+
+
+def _percent(scaled: int, scale: int) -> str:
+    text = number(scaled, scale - 2) if scale > 2 else str(scaled * 10 ** (2 - scale))
+    return f"{text.rstrip('0').rstrip(',') if ',' in text else text}%"
 
 
 class _Speaker:
@@ -203,7 +246,7 @@ class _Speaker:
                 return self._among(subject, options, "inną odpowiedź niż ")
             case Has(subject, code):
                 option = self._option(subject, code)
-                return f"w polu {self._label(subject.path)} nie zaznaczysz {option}"
+                return f"{self._asked(subject.path)[0]} nie zaznaczysz {option}"
             case _:
                 return f"nie jest tak, że {self.true(expr)}"
 
@@ -218,7 +261,8 @@ class _Speaker:
         item = self.items.get(ref.path)
         if isinstance(item, Field) and item.value is not None:
             return self.true(item.value if answer == "tak" else Not(item.value))
-        return f"w polu {self._label(ref.path)} wybierzesz „{answer}”"
+        where, verb = self._asked(ref.path)
+        return f"{where} {verb} „{answer}”"
 
     def _answered(self, path: Path, no: str) -> str:
         label = self._label(path)
@@ -248,7 +292,18 @@ class _Speaker:
                 return self._among(left, (right,), unlike)
         kind = {Number: "number", Day: "day"}.get(type(left.type), "other")
         words = _COMPARED.get((kind, op), "{left} " + op + " {right}")
-        return words.format(left=self.value(left), right=self.value(right))
+        return words.format(left=self.value(left), right=self._measured(left, right))
+
+    def _measured(self, subject: Expr, measure: Expr) -> str:
+        """A number beside the answer that it is compared with: in its unit."""
+        item = self.items.get(subject.path) if isinstance(subject, Ref) else None
+        known = constant(measure)
+        if known is None or not isinstance(item, Field):
+            return self.value(measure)
+        if item.semantic == "money":
+            return money(known[0] * 100 // 10 ** known[1])
+        unit = f"\N{NO-BREAK SPACE}{item.unit}" if item.unit else ""
+        return f"{number(*known)}{unit}"
 
     def _among(self, subject: Expr, options: tuple[Literal, ...], unlike: str) -> str:
         if not isinstance(subject, Ref):
@@ -257,10 +312,12 @@ class _Speaker:
         offered = tuple(self._literal_of(subject, option) for option in options)
         item = self.items.get(subject.path)
         chosen = isinstance(item, Field) and item.value is None
-        verb = "wybierzesz" if isinstance(subject.type, Code) else "wpiszesz"
         if not chosen:
             return f"{self._label(subject.path)} to {unlike}{listed(offered, 'lub')}"
-        return f"w polu {self._label(subject.path)} {verb} {unlike}{listed(offered, 'lub')}"
+        where, verb = self._asked(subject.path)
+        if isinstance(subject.type, Words):
+            verb = "wpiszesz"
+        return f"{where} {verb} {unlike}{listed(offered, 'lub')}"
 
     def _of_rows(self, expr: Aggregate) -> str:
         rows = self._label(expr.rows)
@@ -291,6 +348,8 @@ class _Speaker:
                 return "dzień złożenia"
             case OfficeValue(name):
                 return quoted(self.settings.get(name, name))
+            case Arithmetic("*"):
+                return self._product(expr)
             case Arithmetic(op, left, right):
                 return f"{self._term(left)} {_SIGNS[op]} {self._term(right)}"
             case Negate(operand):
@@ -300,18 +359,51 @@ class _Speaker:
                     f"{self.value(then)}, jeśli {self.true(test)}, "
                     f"a w innym razie {self.value(otherwise)}"
                 )
+            case Call("round", (rounded,)):
+                return self.value(rounded)
+            case Call("coalesce", (asked, Literal())):
+                return self.value(asked)
+            case Call("min" | "max" as function, arguments):
+                return self._extreme(function, arguments)
             case Call(function, arguments):
-                return self._called(function, tuple(self.value(part) for part in arguments))
+                said = tuple(self.value(part) for part in arguments)
+                return _CALLED[function].format(*said)
             case Aggregate():
                 return self._of_rows(expr)
             case _:
                 return self.true(expr)
 
-    def _called(self, function: str, arguments: tuple[str, ...]) -> str:
-        if function in {"min", "max"}:
-            which = "mniejsza" if function == "min" else "większa"
-            return f"{which} z wartości: {listed(arguments, 'i')}"
-        return _CALLED[function].format(*arguments)
+    def _extreme(self, function: str, arguments: tuple[Expr, ...]) -> str:
+        bounds = [part for part in arguments if constant(part) is not None]
+        others = [part for part in arguments if constant(part) is None]
+        if len(bounds) == 1 and len(others) == 1:
+            bound = "najwyżej" if function == "min" else "co najmniej"
+            return f"{self._term(others[0])} ({bound} {self.value(bounds[0])})"
+        which = "najmniejsza" if function == "min" else "największa"
+        said = tuple(self.value(part) for part in arguments)
+        return f"{which} z wartości: {listed(said, 'i')}"
+
+    def _product(self, expr: Expr) -> str:
+        """Factors, their constants multiplied into one that stands first."""
+        scaled, scale, others = _factored(expr)
+        said = [self._term(other) for other in others]
+        if not others or scaled != 10**scale:
+            said.insert(0, number(scaled, scale))
+        return " × ".join(said)
+
+    def price(self, expr: Expr) -> str:
+        """A formula of money: what is constant in it is an amount or a share."""
+        scaled, scale, others = _factored(expr)
+        if not others:
+            return money(scaled * 100 // 10**scale)
+        if scaled == 10**scale:
+            return self.value(expr)
+        rest = " × ".join(self._term(other) for other in others)
+        if all(isinstance(other.type, Number) and other.type.scale == 0 for other in others):
+            return f"{money(scaled * 100 // 10**scale)} × {rest}"
+        if 0 < scaled < 10**scale:
+            return f"{_percent(scaled, scale)} × {rest}"
+        return f"{number(scaled, scale)} × {rest}"
 
     def _term(self, expr: Expr) -> str:
         words = self.value(expr)
@@ -329,6 +421,13 @@ class _Speaker:
                 if option.code == code:
                     return quoted(str(option.label))
         return f"„{code}”"
+
+    def _asked(self, path: Path) -> tuple[str, str]:
+        """Where an answer is chosen, and the verb: a label may be a question."""
+        item = self.items.get(path)
+        if isinstance(item, Field) and str(item.label).rstrip().endswith("?"):
+            return f"na pytanie {self._label(path)}", "odpowiesz"
+        return f"w polu {self._label(path)}", "wybierzesz"
 
     def _label(self, path: Path) -> str:
         item = self.items.get(path)
