@@ -241,6 +241,8 @@ class Findings:
 
     def problems(self) -> list[Problem]:
         """Everything found, in the order of the form, rules last."""
+        if not self._found and not self.hidden:
+            return self._rules
         if "" in self.malformed:
             return [self._found[0][2]]
         hidden = [
@@ -249,7 +251,7 @@ class Findings:
         for item, row in hidden:
             self.add(item, "hidden", row)
         if len(self._found) > 1:
-            self._found.sort(key=lambda each: each[:2])
+            self._found.sort(key=_place_and_rank)
             self._found = list(self._kept({item.pointer(row) for item, row in hidden}))
         return [problem for _, _, problem in self._found] + self._rules
 
@@ -259,14 +261,17 @@ class Findings:
         alone = {problem.path for _, _, problem in self._found if problem.code in _ALONE}
         for each in self._found:
             path, code = each[2].path, each[2].code
+            if code not in _ALONE and (path in alone or (path in hidden and code != "hidden")):
+                continue
             above = _above(path)
-            if not self.malformed.isdisjoint(above) or (path in alone and code not in _ALONE):
+            if not self.malformed.isdisjoint(above):
                 continue
-            if code not in MALFORMED and not above.isdisjoint(hidden):
-                continue
-            if path in hidden and code not in _ALONE and code != "hidden":
-                continue
-            yield each
+            if code in MALFORMED or above.isdisjoint(hidden):
+                yield each
+
+
+def _place_and_rank(found: tuple[Place, int, Problem]) -> tuple[Place, int]:
+    return found[:2]
 
 
 def on_pages(

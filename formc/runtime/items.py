@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
 
 from formc.runtime.values import Fullmatch
 
@@ -11,10 +10,12 @@ Place = tuple[int, ...]
 """Where a problem stands in the order of the form: the number of the item, or the numbers of the
 repeat, the row and the item; places compare as the order goes."""
 
+NO_WORDS: Mapping[str, Mapping[str, str]] = {}
 
-class Item(NamedTuple):
+
+class Item:
     """One item. `kind` is text, integer, decimal, boolean, consent, date, choice, choices, file,
-    files, group, repeat or form; the fields that it has no use for keep their defaults.
+    files, group, repeat or form; the facts that it has no use for keep their defaults.
 
     `path` is a JSON Pointer with `*` for any row. `place` is that of the item, for items of rows
     the numbers of repeat and item. `required` says that the item is always shown and needed.
@@ -22,28 +23,69 @@ class Item(NamedTuple):
     `words` are messages of the form's own, by code and language.
     """
 
-    kind: str
-    path: str
-    place: Place
-    semantic: str = ""
-    required: bool = False
-    least: int | str | None = None
-    most: int | str | None = None
-    scale: int = 0
-    pattern: Fullmatch | None = None
-    checksum: str | None = None
-    multiline: bool = False
-    strip: str = ""
-    upper: bool = False
-    codes: tuple[str, ...] = ()
-    accept: tuple[str, ...] = ()
-    max_size: int = 0
-    items: tuple[Item, ...] = ()
-    words: Mapping[str, Mapping[str, str]] = {}
+    __slots__ = (
+        "accept",
+        "checksum",
+        "codes",
+        "items",
+        "kind",
+        "least",
+        "max_size",
+        "most",
+        "multiline",
+        "name",
+        "path",
+        "pattern",
+        "place",
+        "required",
+        "scale",
+        "semantic",
+        "strip",
+        "upper",
+        "words",
+    )
 
-    @property
-    def name(self) -> str:
-        return self.path.rpartition("/")[2]
+    def __init__(
+        self,
+        kind: str,
+        path: str,
+        place: Place,
+        *,
+        semantic: str = "",
+        required: bool = False,
+        least: int | str | None = None,
+        most: int | str | None = None,
+        scale: int = 0,
+        pattern: Fullmatch | None = None,
+        checksum: str | None = None,
+        multiline: bool = False,
+        strip: str = "",
+        upper: bool = False,
+        codes: tuple[str, ...] = (),
+        accept: tuple[str, ...] = (),
+        max_size: int = 0,
+        items: tuple[Item, ...] = (),
+        words: Mapping[str, Mapping[str, str]] = NO_WORDS,
+    ) -> None:
+        self.kind = kind
+        self.path = path
+        self.place = place
+        self.name = path.rpartition("/")[2]
+        self.semantic = semantic
+        self.required = required
+        self.least = least
+        self.most = most
+        self.scale = scale
+        self.pattern = pattern
+        self.checksum = checksum
+        self.multiline = multiline
+        self.strip = strip
+        self.upper = upper
+        self.codes = codes
+        self.accept = accept
+        self.max_size = max_size
+        self.items = items
+        self.words = words
 
     def pointer(self, row: int | None) -> str:
         """The path in the answers: `*` is the number of the row."""

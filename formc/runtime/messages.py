@@ -8,6 +8,7 @@ A key is a code, or a code and what it is about: a semantic (`form.pesel`) befor
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 
 MESSAGES: dict[str, tuple[str, str]] = {
     "unknown": (
@@ -309,14 +310,16 @@ def sentence(
     `kind` is text, integer, decimal, boolean, consent, date, choice, choices, file, files, group,
     repeat or row. Languages other than `en` get the Polish words.
     """
-    values = params or {}
-    row = (
-        MESSAGES.get(f"{code}.{_variant(code, values)}")
-        or MESSAGES.get(f"{code}.{semantic}")
-        or MESSAGES.get(f"{code}.{kind}")
-        or MESSAGES[code]
-    )
-    return filled(row[1 if lang == "en" else 0], lang, kind, values)
+    if not params:
+        return _row(code, semantic, kind)[lang == "en"]
+    variant = _variant(code, params)
+    row = MESSAGES.get(f"{code}.{variant}") if variant else None
+    return filled((row or _row(code, semantic, kind))[lang == "en"], lang, kind, params)
+
+
+@lru_cache(maxsize=1024)
+def _row(code: str, semantic: str, kind: str) -> tuple[str, str]:
+    return MESSAGES.get(f"{code}.{semantic}") or MESSAGES.get(f"{code}.{kind}") or MESSAGES[code]
 
 
 def filled(words: str, lang: str, kind: str, params: Mapping[str, str]) -> str:

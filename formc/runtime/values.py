@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
+from operator import mul
 from typing import NamedTuple
 from unicodedata import is_normalized, normalize
 
@@ -49,16 +50,18 @@ _media_type = re.compile(
     "[a-z0-9][a-z0-9!#$&^_.+-]{0,126}/[a-z0-9][a-z0-9!#$&^_.+-]{0,126}"
 ).fullmatch
 _sha256 = re.compile("[0-9a-f]{64}").fullmatch
-_DECIMALS = tuple(
-    re.compile(f"-?(?:0|[1-9][0-9]{{0,14}})\\.[0-9]{{{scale}}}").fullmatch for scale in range(9)
+DECIMALS: tuple[Fullmatch, ...] = tuple(
+    re.compile(f"(?!-[0.]*\\Z)-?(?:0|[1-9][0-9]{{0,14}})\\.[0-9]{{{scale}}}").fullmatch
+    for scale in range(9)
 )
+"""Canonical decimals by scale; there is no negative zero."""
 
 
 def clean(text: str, multiline: bool = False) -> bool:
     """Whether the text holds only allowed characters and no space or line end at either end."""
     if text.strip(" \n") != text or (not multiline and "\n" in text):
         return False
-    return text.isprintable() or not _forbidden(text)
+    return text.replace("\n", "").isprintable() or not _forbidden(text)
 
 
 def composed(text: str) -> bool:
@@ -67,9 +70,9 @@ def composed(text: str) -> bool:
 
 
 def readable(text: str) -> bool:
-    """Clean and composed text of one line; the quick way to say that nothing is wrong with it."""
-    if text.isprintable() and text[0] != " " != text[-1] and text.isascii():
-        return True
+    """Clean and composed text of one line that is not empty: the quick way to say so."""
+    if text.isprintable():
+        return text[0] != " " != text[-1] and (text.isascii() or is_normalized("NFC", text))
     return clean(text) and composed(text)
 
 
@@ -147,19 +150,42 @@ CHECKSUMS: dict[str, Checksum] = {
 """Check digits by name (facts: research of python-stdnum, pyekw, nil.org.pl; tests compare)."""
 
 
+class _Prepared(NamedTuple):
+    """A checksum as it is computed: `values` turns a text in ASCII into the values of its
+    characters (255: not in the alphabet); each sum has a weight for every character up to its last.
+    """
+
+    values: bytes
+    sums: tuple[tuple[tuple[int, ...], WeightedSum], ...]
+
+
+def _prepared(row: Checksum) -> _Prepared:
+    values = bytes(row.alphabet.find(chr(code)) & 255 for code in range(256))
+    sums = []
+    for each in row.sums:
+        weights = [0] * (max(each.positions) + 1)
+        for position, weight in zip(each.positions, each.weights, strict=True):
+            weights[position] = weight
+        sums.append((tuple(weights), each))
+    return _Prepared(values, tuple(sums))
+
+
+_PREPARED = {name: _prepared(row) for name, row in CHECKSUMS.items()}
+_NUMBERS_OF_LETTERS = {ord(char): str(int(char, 36)) for char in _LETTERS + _LETTERS.lower()}
+
+
 def check_digits_agree(name: str, text: str) -> bool:
     """Whether the check digits of an identifier that matches its pattern are right."""
-    row = CHECKSUMS[name]
-    values = [row.alphabet.find(char) for char in text]
-    for each in row.sums:
-        if each.length and each.length != len(text):
+    row, prepared = CHECKSUMS[name], _PREPARED[name]
+    values = text.encode("ascii", "replace").translate(prepared.values)
+    for weights, each in prepared.sums:
+        if each.length and each.length != len(values):
             continue
-        if len(text) <= max(*each.positions, each.check or 0):
+        if len(values) <= max(len(weights) - 1, each.check or 0):
             return False
-        digits = [values[position] for position in each.positions]
-        if -1 in digits:
+        if 255 in values and any(values[position] == 255 for position in each.positions):
             return False
-        rest = sum(map(int.__mul__, digits, each.weights)) % each.modulus
+        rest = sum(map(mul, weights, values)) % each.modulus
         if rest == 10 and each.ten_is_zero:
             rest = 0
         if rest != (0 if each.check is None else values[each.check]):
@@ -179,7 +205,7 @@ def _remainder_is_one(iban: str) -> bool:
     moved = iban[4:] + iban[:4]
     if not moved.isascii() or not moved.isalnum():
         return False
-    return int("".join(str(int(char, 36)) for char in moved)) % 97 == 1
+    return int(moved.translate(_NUMBERS_OF_LETTERS)) % 97 == 1
 
 
 def days_in_month(year: int, month: int) -> int:
@@ -218,9 +244,7 @@ def integer_fault(value: object) -> str:
 def decimal_fault(value: object, scale: int) -> str:
     if type(value) is not str or not value:
         return "kind"
-    if not _DECIMALS[scale](value):
-        return "form"
-    return "form" if value[0] == "-" and not value.strip("-0.") else ""
+    return "" if DECIMALS[scale](value) else "form"
 
 
 def boolean_fault(value: object) -> str:

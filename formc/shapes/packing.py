@@ -32,12 +32,12 @@ PYTHON_MODULES = (
 """In the order of the file: each reads only what stands above it."""
 
 RUNTIME_NAMES = (
+    "DECIMALS",
     "EMPTY",
     "Findings",
     "Item",
     "check_digits_agree",
     "choices_fault",
-    "decimal_fault",
     "fee_list",
     "file_fault",
     "files_fault",

@@ -8,6 +8,7 @@ readable (contracts, 2).
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator
 
 from formc.expr import pattern as patterns
@@ -88,8 +89,7 @@ def _head(form: Form, body: str, used: list[str]) -> Lines:
 
 
 def _mentions(body: str, name: str) -> bool:
-    called = (f"{name}(", f"{name}\n", f"({name}", f" {name})", f"={name},")
-    return any(spelling in body for spelling in called)
+    return re.search(rf"(?<![\w.\"]){name}\b(?!\")", body) is not None
 
 
 def _plain(text: str) -> str:
@@ -273,7 +273,7 @@ def _readers(made: Plan) -> Lines:
     for repeat in made.repeats:
         yield from _function(
             f"_read_{made.entries[repeat.path].name}",
-            "answers, number, found",
+            "answers, row, found",
             f"One row of {made.where.pointers[repeat.path]}.",
             _row_body(made, repeat.path),
         )
@@ -295,11 +295,11 @@ def _read_body(made: Plan) -> Lines:
 def _row_body(made: Plan, repeat: Path) -> Lines:
     constant = made.entries[repeat].constant
     yield f"if type(answers) is not dict or not answers or not {constant}_KEYS.issuperset(answers):"
-    yield f"    answers = found.row({constant}, answers, number)"
+    yield f"    answers = found.row({constant}, answers, row)"
     yield f"known = {_row_class(made, repeat)}()"
-    yield "known.number = number"
+    yield "known.number = row"
     for entry in made.within(repeat):
-        yield from _read(made, entry, ", number")
+        yield from _read(made, entry, ", row")
     yield "return known"
 
 
@@ -402,7 +402,8 @@ def _fine(entry: Entry, field: Field) -> Lines:
             yield "type(value) is int"
             yield f"{least} <= value <= {most}"
         case NumberType(scale=scale, minimum=least, maximum=most):
-            yield f'decimal_fault(value, {scale}) == ""'
+            yield "type(value) is str"
+            yield f"DECIMALS[{scale}](value)"
             yield f"{least} <= (number := scaled(value)) <= {most}"
         case BooleanType():
             yield "(value is True or value is False)"
