@@ -6,7 +6,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 .DEFAULT_GOAL := help
 .PHONY: run test check build format update wheel clean help
 
-run: build ## buduje wszystkie definicje i pokazuje je na http://127.0.0.1:8000
+run: .venv/run ## buduje wszystkie definicje i pokazuje je na http://127.0.0.1:8000
 	$(BIN)/formc serve --port 8000
 
 test: ## wszystko, co sprawdza CI; instaluje, czego potrzebuje
@@ -18,7 +18,7 @@ check: .venv/dev node_modules/.ready ## format, lint, warstwy, typy, testy, defi
 	$(BIN)/ruff check -q .
 	$(BIN)/lint-imports --no-cache > .venv/layers.log || { cat .venv/layers.log; exit 1; }
 	$(BIN)/mypy
-	$(BIN)/pytest -q -n auto
+	$(BIN)/pytest -q -n auto --dist loadgroup
 	$(BIN)/formc check definitions
 	$(BIN)/formc build --check
 
@@ -30,7 +30,7 @@ format: .venv/dev ## układa kod
 	$(BIN)/ruff check -q --fix .
 
 update: .venv/dev node_modules/.ready ## przepisuje wzorce w tests/cases; przeczytaj każdą zmianę
-	-$(BIN)/pytest -q -n auto --update
+	-$(BIN)/pytest -q -n auto --dist loadgroup --update
 	git diff --stat -- tests/cases
 
 wheel: .venv/dev ## buduje pakiet do dist/

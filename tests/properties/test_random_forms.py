@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conformance.test_engines import PARTIAL, STRICT, _breach
+from tests.conformance.test_engines import PARTIAL, STRICT, breach
 from tests.support.engines import Bundle, Filed, judged
 from tests.support.random_forms import DAY, answer_sets, random_form
 
@@ -25,5 +25,5 @@ def test_every_engine_keeps_its_promise(seed: int, tmp_path: Path) -> None:
             assert found == expected, f"{name}, {each.answers}"
     for name, (lists, accepts) in PARTIAL.items():
         for each, problems, accepted in zip(filed, verdicts, accepts(bundle, filed), strict=True):
-            breach = _breach(bundle.enforced[lists], problems, accepted)
-            assert not breach, f"{name} {accepted=}, {each.answers}, {problems}"
+            broken = breach(bundle.enforced[lists], problems, accepted)
+            assert not broken, f"{name} {accepted=}, {each.answers}, {problems}"

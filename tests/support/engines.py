@@ -7,10 +7,8 @@ whether they accept. Everything compiled is kept for the next question; node is 
 from __future__ import annotations
 
 import atexit
-import importlib
 import json
 import subprocess
-import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -19,13 +17,19 @@ from types import ModuleType
 from typing import Any
 
 from formc.prove.judge import judge
+import xmlschema
 from jsonschema import Draft202012Validator
+from lxml import etree, isoschematron
 
+from formc.bundle.manifest import manifest
+from formc.bundle.reader import Bundle as OpenedBundle
+from formc.bundle.reader import open_bundle
 from formc.compiler import compile_form
 from formc.diagnostics import Report
 from formc.ir import Form
 from formc.runtime.problems import Problem
 from formc.targets import load
+from tests.support.schemas import lxml_schema, second_schema
 
 
 @dataclass(frozen=True)
@@ -48,22 +52,41 @@ class Bundle:
 
     @classmethod
     def of(cls, form: Form, folder: Path) -> Bundle:
-        emitted = compile_form(form, [t for t in load() if t.emit_form], Report())
+        emitted = compile_form(form, load(), Report())
         for artifact in emitted.artifacts:
             file = folder / artifact.path
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_bytes(artifact.data)
+        listed = [(a.path, a.role, a.media_type, a.data) for a in emitted.artifacts]
+        written = manifest("form", form.id, form.version, listed, emitted.engines, ())
+        (folder / "manifest.json").write_bytes(written)
         enforced = {engine: frozenset(ids) for engine, ids in emitted.engines.items()}
         return cls(form, folder, enforced)
 
     @cached_property
+    def opened(self) -> OpenedBundle:
+        """The bundle as a portal opens it."""
+        return open_bundle(self.folder)
+
+    @cached_property
     def validator(self) -> ModuleType:
-        """`validator.py` of the bundle, imported under a name of its own."""
-        name = f"bundle_{abs(hash(self.folder))}"
-        package = ModuleType(name)
-        package.__path__ = [str(self.folder)]
-        sys.modules[name] = package
-        return importlib.import_module(f"{name}.validator")
+        return self.opened.module("validator")
+
+    @cached_property
+    def runtime(self) -> ModuleType:
+        return self.opened.module("runtime")
+
+    @cached_property
+    def xsd(self) -> etree.XMLSchema:
+        return lxml_schema((self.folder / "crwd" / "schemat.xsd").read_bytes())
+
+    @cached_property
+    def second_xsd(self) -> xmlschema.XMLSchema:
+        return second_schema((self.folder / "crwd" / "schemat.xsd").read_bytes())
+
+    @cached_property
+    def schematron(self) -> isoschematron.Schematron:
+        return isoschematron.Schematron(etree.parse(self.folder / "rules.sch"))
 
     @cached_property
     def json_schema(self) -> Draft202012Validator:
@@ -112,6 +135,46 @@ def by_jsonschema(bundle: Bundle, filed: Sequence[Filed]) -> list[bool]:
 
 def by_ajv(bundle: Bundle, filed: Sequence[Filed]) -> list[bool]:
     return _node("ajv", bundle.folder, [{"answers": f.answers} for f in filed])
+
+
+def by_xml(bundle: Bundle, filed: Sequence[Filed]) -> list[bool | None]:
+    """XSD by lxml, then Schematron; None where the answers have no document."""
+    return [
+        None if document is None else _accepts(bundle, document)
+        for document in documents(bundle, filed)
+    ]
+
+
+def _accepts(bundle: Bundle, document: bytes) -> bool:
+    tree = etree.fromstring(document)
+    return bool(bundle.xsd.validate(tree) and bundle.schematron.validate(tree))
+
+
+def documents(bundle: Bundle, filed: Sequence[Filed]) -> list[bytes | None]:
+    """The document of each filing; None where an answer has no form in XML."""
+    unwritable = bundle.runtime.UnwritableError
+    made: list[bytes | None] = []
+    for each in filed:
+        try:
+            made.append(bundle.validator.to_xml(filing(bundle, each)))
+        except unwritable:
+            made.append(None)
+    return made
+
+
+def filing(bundle: Bundle, filed: Filed) -> dict[str, Any]:
+    return {
+        "form": bundle.form.id,
+        "version": bundle.form.version,
+        "on": filed.on,
+        "filed_at": None,
+        "office": None,
+        "office_values": dict(filed.office),
+        "codelists": {},
+        "answers": filed.answers,
+        "files": {},
+        "fees": {"items": [], "total": "0.00"},
+    }
 
 
 # node -------------------------------------------------------------------------------------------
