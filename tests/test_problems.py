@@ -49,6 +49,12 @@ def test_chunk(chunk: Chunk) -> None:
     assert not (left or unexpected), said
 
 
+def test_twenty_mistakes_are_twenty_messages() -> None:
+    """All different, all of one file; `test_chunk` holds that there is no other."""
+    (twenty,) = (chunk for chunk in CHUNKS if chunk.name == "twenty:1")
+    assert len(twenty.expected) == len({one.code for one in twenty.expected}) == 20
+
+
 def _matches(expected: Expected, found: Diagnostic, chunk: Chunk) -> bool:
     here = found.at.position
     line, column = chunk.folder.place(found.at.source.path, here.line, here.column)

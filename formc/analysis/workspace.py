@@ -78,17 +78,14 @@ def _open_file(workspace: Workspace, path: str, content: bytes, report: Report) 
     shaped = conform(root, FILES, report)
     if not isinstance(shaped, Map):
         return
-    kind = next((name for name in shaped.items if name in FILES.kinds), None)
+    kind = next((name for name in shaped.keys if name in FILES.kinds), None)
     if kind is None:
         return
-    opening = shaped.items[kind]
-    id = (
-        text_of(opening)
-        if KINDS[kind].opens in {"service", "form", "fragment", "codelist", "office"}
-        else kind
-    )
+    opening = shaped.items.get(kind)  # not there when its id was refused; the rest is still checked
+    named = KINDS[kind].opens in {"service", "form", "fragment", "codelist", "office"}
+    id = (text_of(opening) or path) if named else kind
     known = workspace.documents.setdefault(kind, {})
-    if id in known and kind not in {"types", "acts"}:
+    if id in known and opening is not None and kind not in {"types", "acts"}:
         report.add(meaning.defined_twice(opening.span, id, known[id].root.items[kind].span))
         return
     key = id if id not in known else f"{id}#{path}"

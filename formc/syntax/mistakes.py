@@ -110,16 +110,18 @@ def _tab(trouble: Trouble) -> Diagnostic | None:
 
 def _escape(trouble: Trouble) -> Diagnostic | None:
     """`"\\d"`, `"\\ud800"`: an escape that YAML does not have."""
-    if trouble.context_at is None or not re.search("escape|hexdecimal|hexadecimal", trouble.words):
+    source, quote = trouble.source, trouble.context_at
+    if quote is None or not source.text.startswith('"', quote):
         return None
-    source = trouble.source
+    if not re.search("escape|hexdecimal|hexadecimal", trouble.words):
+        return None
     surrogate = re.compile(r"\\[uU]([0-9A-Fa-f]{8}|[0-9A-Fa-f]{4})").match(
         source.text, source.text.rfind("\\", 0, trouble.at + 1)
     )
     if surrogate and "invalid Unicode" in trouble.words:
         at = source.span(surrogate.start(), surrogate.end())
         return reading.control_character(at, int(surrogate[1], 16))
-    whole = re.compile(r'"(?:[^"\\\n]|\\.)*"').match(source.text, trouble.context_at)
+    whole = re.compile(r'"(?:[^"\\\n]|\\.)*"').match(source.text, quote)
     if not whole:
         slash = source.text.rfind("\\", 0, trouble.at + 1)
         end = min(slash + 2, len(source.text))
