@@ -211,6 +211,7 @@ def test_an_untouched_page_posts_its_defaults() -> None:
         "moze": "false",
         "kolor": "k3",
         "jedyny": "sam",
+        "siedziba": {"kraj": "PL"},
     }
     assert list(posted.typed["wiersze"]) == [0, 1, 2]
 
@@ -232,7 +233,11 @@ def test_what_was_typed_is_shown_and_posted_again() -> None:
         "mapa": {**PDF, "token": "t1"},
         "zdjecia": [{**PDF, "token": "t2"}, {**PDF, "name": "b.pdf", "token": "t3"}],
         "chce": "true",
-        "czesc": {"nazwa": "", "glebiej": {"ulica": "Miła", "dzien": {"d": "1", "m": "", "r": ""}}},
+        "siedziba": {"kraj": "DE"},
+        "czesc": {
+            "nazwa": "",
+            "glebiej": {"ulica": "Miła", "dzien": {"d": "1", "m": "", "r": ""}, "kraj": "PL"},
+        },
         "wiersze": {3: {"liczba": "4"}, 1: {"liczba": "5"}},
     }
     files = {"t1": PDF, "t2": PDF, "t3": {**PDF, "name": "b.pdf"}}

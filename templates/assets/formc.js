@@ -373,7 +373,7 @@
       const { answers, rows } = canonical(engine, this.form, options);
       const hidden = new Set(engine.state(answers, options).hidden);
       this.reveal(this.form, "", hidden, rows, answers);
-      this.revealEmptyRows();
+      this.revealEmptyRows(rows);
       for (const section of this.sections) {
         const items = below(section);
         section.hidden = items.length > 0 && items.every((item) => item.hidden);
@@ -399,10 +399,8 @@
     }
 
     /** Rows without an answer are no rows of the answers, but their questions have conditions. */
-    revealEmptyRows() {
+    revealEmptyRows(kept) {
       const { engine, options } = this;
-      const kept = new Map();
-      answeredBelow(this.form, "", kept, false);
       const all = new Map();
       const { tree } = answeredBelow(this.form, "", all, true);
       let empty = false;

@@ -409,10 +409,20 @@ def every_control() -> Form:
         ),
         order=(
             ("inne",),
-            ("czesc", "glebiej", "ulica"),
-            ("razem",),
+            ("siedziba",),
+            ("siedziba", "kraj"),
             ("czesc",),
+            ("czesc", "nazwa"),
+            ("czesc", "glebiej"),
+            ("czesc", "glebiej", "ulica"),
+            ("czesc", "glebiej", "dzien"),
+            ("czesc", "glebiej", "kraj"),
             ("wiersze",),
+            ("wiersze", "liczba"),
+            ("wiersze", "kiedy"),
+            ("wiersze", "dopisek"),
+            ("wiersze", "sztuk"),
+            ("razem",),
         ),
         fees=(
             Fee(id="stala", title=Text("Stała"), amount=amount(1700), when=TRUE, due="on-filing"),
@@ -498,9 +508,19 @@ def _parts(shown: Expr) -> tuple[Item, ...]:
         items=(
             asked("czesc.glebiej.ulica", "Ulica", TextType(), shown=shown, required=FALSE),
             asked("czesc.glebiej.dzien", "Dzień", DateType(), "date", shown=shown, needed=shown),
+            asked("czesc.glebiej.kraj", "Kraj", TextType(max_length=2), shown=shown, default="PL"),
         ),
     )
+    seat = Group(
+        name="siedziba",
+        path=("siedziba",),
+        label=Text("Siedziba"),
+        shown=shown,
+        items=(asked("siedziba.kraj", "Kraj", TextType(), shown=shown, default="PL"),),
+    )
+    dated = Answered(("wiersze", "kiedy"), Scope.ROW, (("wiersze", "kiedy"),))
     return (
+        seat,
         Group(
             name="czesc",
             path=("czesc",),
@@ -522,6 +542,9 @@ def _parts(shown: Expr) -> tuple[Item, ...]:
             items=(
                 asked("wiersze.liczba", "Liczba w wierszu", row, "integer", shown=shown),
                 asked("wiersze.kiedy", "Kiedy", DateType(), "date", shown=shown, required=FALSE),
+                asked("wiersze.dopisek", "Dopisek", TextType(), visible=dated,
+                      shown=conjunction((shown, dated)), required=FALSE),
+                asked("wiersze.sztuk", "Sztuk", row, "integer", shown=shown, default=1),
             ),
         ),
         asked("razem", "Razem", NumberType(scale=0, minimum=0, maximum=990), "integer",

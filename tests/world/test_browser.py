@@ -326,6 +326,26 @@ def test_the_words_are_those_of_the_server(opened: Any, tmp_path: Path) -> None:
     )
 
 
+def test_a_problem_finds_its_row_after_a_row_of_hidden_answers(opened: Any) -> None:
+    """The first row holds nothing but an answer that is no longer asked for; it is dropped."""
+    page = opened(every_control())
+    page.locator("#f-tak-true").check()
+    for _ in range(2):
+        page.get_by_role("button", name="Dodaj: wiersz").click()
+    first = page.get_by_role("group", name="Wiersz 1")
+    first.get_by_label("Sztuk").fill("")
+    first.get_by_label("Dzień").fill("5")
+    first.get_by_label("Dopisek").fill("zostaje na stronie")
+    first.get_by_label("Dzień").fill("")
+    sync_api.expect(first.get_by_label("Dopisek")).not_to_be_visible()
+    page.get_by_role("group", name="Wiersz 2").get_by_label("Liczba").fill("3")
+    send(page)
+    assert page.evaluate("formc.answers().wiersze") == [{"liczba": 3, "sztuk": 1}]
+    assert page.locator("#error-wiersze-0").text_content() == ""
+    assert page.locator("#error-wiersze-1").text_content() == "Błąd: Podaj co najmniej 5"
+    assert "Wiersz 2: Podaj co najmniej 5" in told(page)
+
+
 def today(page: Any) -> str:
     return str(page.evaluate("new Date().toLocaleDateString('sv')"))
 
@@ -358,8 +378,6 @@ def test_keyboard_alone_reaches_every_problem(opened: Any) -> None:
 def test_the_focus_is_always_seen(opened: Any) -> None:
     """Tab through the page: each stop is on the page and has an outline."""
     page = opened(every_control())
-    page.locator("#f-tak-true").check()
-    page.evaluate("document.activeElement.blur()")
     stops = set()
     for _ in range(80):
         page.keyboard.press("Tab")
@@ -450,9 +468,9 @@ def test_the_script_reads_a_page_as_the_server_reads_its_post(opened: Any, tmp_p
     form = every_control()
     normalize = python_validator(form, tmp_path).normalize
     page = opened(form)
-    page.locator("#f-tak-true").check()
     chance = Random(20260301)
-    for _ in range(25):
+    for _ in range(40):
+        page.reload()
         scribble(page, chance)
         answers, _ = canonical(
             read_posted(wire.shape(form), posted(page)),
@@ -462,7 +480,7 @@ def test_the_script_reads_a_page_as_the_server_reads_its_post(opened: Any, tmp_p
 
 
 def scribble(page: Any, chance: Random) -> None:
-    """Changes a few controls by script, as a person might."""
+    """Adds rows and changes a few controls or many, as a person might in half an hour."""
     texts = [
         "",
         " ",
@@ -477,25 +495,28 @@ def scribble(page: Any, chance: Random) -> None:
         PESEL,
         "tak\u00a0",
     ]
-    if chance.random() < 0.5:
-        page.evaluate("document.querySelector('[name=_dodaj]').click()")
-    if chance.random() < 0.3:
-        page.evaluate("document.querySelector('[name=_usun]')?.click()")
-    choices = [chance.random() for _ in range(400)]
     page.evaluate(
-        """([texts, chances]) => {
+        """([texts, rows, often, chances]) => {
           const next = () => chances.pop();
           const form = document.getElementById("form-questions");
+          document.getElementById("f-tak-true").click();
+          for (let row = 0; row < rows; row += 1) form.querySelector("[name=_dodaj]").click();
           for (const control of form.querySelectorAll("input, select, textarea")) {
-            if (control.type === "file" || control.type === "hidden" || next() < 0.5) continue;
+            if (control.type === "file" || control.type === "hidden" || next() > often) continue;
             if (control.type === "radio" || control.type === "checkbox") {
               control.checked = next() < 0.5;
             } else if (control.tagName === "SELECT") {
               control.selectedIndex = Math.floor(next() * control.options.length);
             } else control.value = texts[Math.floor(next() * texts.length)];
           }
+          if (next() < 0.3) form.querySelector("[name=_usun]")?.click();
         }""",
-        [texts, choices],
+        [
+            texts,
+            chance.randrange(4),
+            chance.choice((0.02, 0.1, 0.5)),
+            [chance.random() for _ in range(400)],
+        ],
     )
 
 
