@@ -30,7 +30,7 @@ from formc.runtime.untrusted_xml import ParsedElement, XmlLimits, parse_document
 _XSI = "http://www.w3.org/2001/XMLSchema-instance"
 _DSIG = "http://www.w3.org/2000/09/xmldsig#"
 _BASE = {address: prefix for prefix, address in XML_PREFIXES.items()}
-_integral = re.compile("-?(?:0|[1-9][0-9]{0,20})").fullmatch
+_integral = re.compile("-?(?:0|[1-9][0-9]{0,399})").fullmatch
 _money = re.compile("(?:0|[1-9][0-9]{0,14})\\.[0-9]{2}").fullmatch
 _Answers = dict[str, Any]
 

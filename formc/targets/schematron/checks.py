@@ -316,8 +316,7 @@ def _single(code: str, item: Field, place: Place, document: Document) -> Held:
         case TextType(checksum=str() as checksum) if code == "check_digit":
             text = f"string({Paths(document, place.row).ref(item.path, _scope(place.row))})"
             test = f"$wartosc = '' or {check_digits(checksum, '$wartosc')}"
-            shape = _shape(item.type, "$wartosc")
-            return Check(place.row, f"{test} or not({shape})" if shape else test, text)
+            return Check(place.row, f"{test}{_or_malformed(item.type)}", text)
         case TextType() if code == "nfc":
             if all(high < _COMPOSED_BELOW for _, high in _characters(item.type)):
                 return BySchema()
@@ -337,12 +336,12 @@ def _beside_today(item: Field, place: Place, document: Document, op: str) -> Hel
     return Check(place.row, f"not({_true(document, place.row, broken)})")
 
 
-def _shape(type: TextType, text: str) -> str | None:
-    """A test that a text has the form of its pattern, if XPath 1.0 can say it."""
+def _or_malformed(type: TextType) -> str:
+    """A malformed text has no other problem; empty where XPath 1.0 cannot see its form."""
     try:
-        return fitting(text, type.pattern) if type.pattern is not None else None
+        return f" or not({_form_of_text(type, '$wartosc')})"
     except Unsayable:
-        return None
+        return ""
 
 
 def _characters(type: TextType) -> tuple[tuple[int, int], ...]:
@@ -377,7 +376,8 @@ def _sent(code: str, item: Field, place: Place, document: Document) -> Held:
             test = _form_of_text(type, "$wartosc")
         case "length", TextType() as type:
             size = "string-length($wartosc)"
-            test = f"{size} >= {type.min_length} and {size} <= {type.max_length}"
+            bounds = f"{size} >= {type.min_length} and {size} <= {type.max_length}"
+            test = f"({bounds}){_or_malformed(type)}"
         case "option", ChoiceType(codelist=codelist):
             if codelist.large:
                 return Unsaid("słownik jest zbyt długi dla XPath 1.0")
