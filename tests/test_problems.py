@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from formc.compiler import check
-from formc.diagnostics import Diagnostic, render
+from formc.compiler import check, compile_form
+from formc.diagnostics import Diagnostic, Report, render
 from formc.diagnostics.manual import MANUAL, Problem
-from tests.support.chunks import SERVICE, Chunk, Expected, complete, read_chunks
+from formc.targets import load
+from tests.support.chunks import Chunk, Expected, complete, read_chunks
 
 CASES = Path(__file__).parent / "cases" / "errors"
 CHUNKS = [chunk for path in sorted(CASES.glob("*.yaml")) for chunk in read_chunks(path)]
@@ -36,17 +37,42 @@ def test_the_service_around_snippets_is_without_fault() -> None:
 
 @pytest.mark.parametrize("chunk", CHUNKS, ids=lambda chunk: chunk.name)
 def test_chunk(chunk: Chunk) -> None:
-    left = list(chunk.expected)
-    unexpected = []
+    missing, unexpected = differences(chunk)
+    said = f"missing: {missing}\nunexpected:\n{render.terminal(unexpected)}"
+    assert missing == unexpected == [], said
+
+
+def differences(chunk: Chunk) -> tuple[list[Expected], list[Diagnostic]]:
+    """What was expected and not reported, and what was reported and not expected."""
+    missing, unexpected = list(chunk.expected), []
     for found in reported(chunk.folder.files):
-        met = next((one for one in left if _matches(one, found, chunk)), None)
+        met = next((one for one in missing if _matches(one, found, chunk)), None)
         if met is None:
             unexpected.append(found)
         else:
-            left.remove(met)
-    drawn = render.terminal(unexpected)
-    said = f"missing: {left}\nunexpected:\n{drawn}"
-    assert not (left or unexpected), said
+            missing.remove(met)
+    return missing, unexpected
+
+
+@pytest.mark.parametrize(
+    ("expectation", "missing", "unexpected"),
+    [
+        ('#! E0201 "`labell`" @3', 0, 0),
+        ("", 0, 1),
+        ("#! E0202", 1, 1),
+        ('#! E0201 "inne słowa"', 1, 1),
+        ("#! E0201 @4", 1, 1),
+        ("#! E0201 #! E0201", 1, 0),
+        ("\n#! E0201", 0, 0),
+    ],
+)
+def test_a_chunk_fails_both_ways(
+    tmp_path: Path, expectation: str, missing: int, unexpected: int
+) -> None:
+    text = f"# Próba.\n\n- field: x\n  type: text\n  labell: X  {expectation}\n"
+    (tmp_path / "a.yaml").write_text(text, encoding="utf-8")
+    (chunk,) = read_chunks(tmp_path / "a.yaml")
+    assert [len(found) for found in differences(chunk)] == [missing, unexpected]
 
 
 def test_twenty_mistakes_are_twenty_messages() -> None:
@@ -128,3 +154,13 @@ def test_every_fix_mends_what_it_fixes() -> None:
             assert not again, f"{name}: {render.terminal([found])}\n{text}"
             mended += 1
     assert mended > 20
+
+
+def test_what_a_target_cannot_say_is_a_hint() -> None:
+    """H0701: no text is wrong; the document schema just does not know Unicode forms."""
+    form = check(complete("- {field: x, type: text, label: X}")).forms["wzor"]
+    report = Report()
+    compile_form(form, load(["schematron"]), report)
+    found = [item for item in report if item.at.text == "x"]
+    assert [item.code for item in found] == ["H0701"]
+    assert "/x#nfc" in found[0].message.pl
