@@ -49,9 +49,9 @@
   });
 
   function show() {
-    var typed = words(form.elements["q"].value);
-    var domain = form.elements["dziedzina"].value;
-    var level = form.elements["szczebel"].value;
+    var typed = words(form.elements["f-slowa"].value);
+    var domain = form.elements["f-dziedzina"].value;
+    var level = form.elements["f-szczebel"].value;
     var found = 0;
     shelves.forEach(function (shelf) {
       var here = 0;

@@ -16,7 +16,7 @@ from lxml.etree import _Element as Element
 FOCUSABLE = frozenset({"input", "select", "textarea", "button", "a", "output"})
 REFERENCES = ("aria-labelledby", "aria-describedby", "aria-controls", "aria-details")
 INLINE = re.compile(r"^(on[a-z]+|style)$")
-SCHEMES = re.compile(r"^(#|\?|[A-Za-z0-9_./-]+$|https://|mailto:)")
+SCHEMES = re.compile(r"^(#|\?|[A-Za-z0-9_./-]+(#[A-Za-z0-9-]+)?$|https://|mailto:)")
 UNQUOTED = re.compile(r"<[a-z]+(?:\s+[a-zA-Z-]+(?:=\"[^\"]*\")?)*\s+[a-zA-Z-]+=[^\"]")
 
 
