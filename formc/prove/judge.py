@@ -231,6 +231,7 @@ class _Case:
             case Scope.EACH:
                 repeat = self.repeat_around(path)
                 assert repeat is not None
+                yield (path, None)  # what shows the item is read even where there are no rows
                 for number in self.rows_of(repeat.path):
                     yield (path, number)
 

@@ -64,7 +64,17 @@ class Findings:
     what happens once something is malformed.
     """
 
-    __slots__ = ("_found", "_rules", "answers", "hidden", "lang", "malformed", "on", "thorough")
+    __slots__ = (
+        "_found",
+        "_nested",
+        "_rules",
+        "answers",
+        "hidden",
+        "lang",
+        "malformed",
+        "on",
+        "thorough",
+    )
 
     def __init__(self, answers: object, on: str, lang: str = "pl", thorough: bool = False) -> None:
         if not _is_known_day(on):
@@ -77,6 +87,7 @@ class Findings:
         self.answers = answers
         self._found: list[tuple[Place, int, Problem]] = []
         self._rules: list[Problem] = []
+        self._nested = False  # something that holds answers is malformed
 
     # Reading ------------------------------------------------------------------------------------
 
@@ -115,7 +126,7 @@ class Findings:
         pointer, place = f"{item.path}/{row}", (*item.place, row)
         if type(value) is not dict or not value:
             self.malformed |= {f"{item.path}/*", pointer}
-            self.thorough = True
+            self.thorough = self._nested = True
             self._note(place, pointer, "kind", NO_PARAMS, sentence(self.lang, "kind", "", "row"))
             return EMPTY
         self._unknown(item, value, pointer, place)
@@ -158,6 +169,7 @@ class Findings:
     def _malform(self, item: Item, row: int | None, code: str) -> None:
         self.malformed |= {item.path, item.pointer(row)}
         self.thorough = True
+        self._nested = self._nested or bool(item.items)
         self.add(item, code, row)
 
     def _length(self, item: Item, value: str, row: int | None) -> None:
@@ -263,11 +275,13 @@ class Findings:
             path, code = each[2].path, each[2].code
             if code not in _ALONE and (path in alone or (path in hidden and code != "hidden")):
                 continue
-            above = _above(path)
-            if not self.malformed.isdisjoint(above):
-                continue
-            if code in MALFORMED or above.isdisjoint(hidden):
-                yield each
+            if self._nested or hidden:
+                above = _above(path)
+                if not self.malformed.isdisjoint(above):
+                    continue
+                if code not in MALFORMED and not above.isdisjoint(hidden):
+                    continue
+            yield each
 
 
 def _place_and_rank(found: tuple[Place, int, Problem]) -> tuple[Place, int]:
