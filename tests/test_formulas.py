@@ -7,7 +7,7 @@ from functools import lru_cache
 import pytest
 
 from formc.expr.evaluate import Value
-from formc.expr.lower.core import Unsayable
+from formc.expr.lower.outcomes import Unsayable
 from tests.support.dialects import by_evaluator, by_lxml, by_node, by_python
 from tests.support.formula_cases import Case, load_cases
 

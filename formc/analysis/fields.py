@@ -13,6 +13,7 @@ from datetime import date
 from formc.analysis.library import MEDIA_TYPES, SEMANTICS, Semantic
 from formc.analysis.workspace import Workspace, read_options, scalars, text_of
 from formc.diagnostics import Report, meaning
+from formc.expr import pattern as patterns
 from formc.expr.tree import Bool, Code, Codes, Day, Number, Opaque, Path, Type, Words
 from formc.ir import (
     BooleanType,
@@ -75,7 +76,7 @@ def type_field(asked: Asked, workspace: Workspace, report: Report) -> Typed | No
     name = asked.keys.get("type")
     if not isinstance(name, Scalar):
         return None
-    semantic = SEMANTICS.get(name.value) or _own_type(name.value, workspace)
+    semantic = SEMANTICS.get(name.value) or _own_type(name.value, workspace, report)
     if semantic is None:
         known = (*SEMANTICS, *workspace.types)
         report.add(meaning.unknown_type(name.span, name.value, known))
@@ -115,7 +116,7 @@ def formula_type(type: ValueType) -> Type:
             return Opaque()
 
 
-def _own_type(name: str, workspace: Workspace) -> Semantic | None:
+def _own_type(name: str, workspace: Workspace, report: Report) -> Semantic | None:
     """A type of the project's own, as a row beside the built-in ones."""
     node = workspace.types.get(name)
     if node is None:
@@ -123,7 +124,7 @@ def _own_type(name: str, workspace: Workspace) -> Semantic | None:
     text = TextType(
         min_length=_int(node.items.get("min"), 1),
         max_length=_int(node.items.get("max"), 255),
-        pattern=text_of(node.items.get("pattern")) or None,
+        pattern=_pattern(node.items.get("pattern"), report),
         strip=text_of(node.items.get("strip")),
         upper=text_of(node.items.get("upper")) == "true",
     )
@@ -173,7 +174,7 @@ def _text(asked: Asked, semantic: Semantic, report: Report) -> TextType:
         high = low
     if high > 20_000:
         report.add(meaning.bound_too_large(asked.keys["max"].span, "max", "20 000 znaków"))
-    pattern = text_of(asked.keys.get("pattern")) or row.pattern
+    pattern = _pattern(asked.keys.get("pattern"), report) or row.pattern
     return replace(
         row,
         min_length=low,
@@ -183,6 +184,17 @@ def _text(asked: Asked, semantic: Semantic, report: Report) -> TextType:
         strip=row.strip or semantic.strip,
         upper=row.upper or semantic.upper,
     )
+
+
+def _pattern(node: Node | None, report: Report) -> str | None:
+    """A portable pattern as written; None, reported, where it is none."""
+    if not isinstance(node, Scalar) or not node.value:
+        return None
+    parsed = patterns.parse(node.value)
+    if isinstance(parsed, patterns.Mistake):
+        report.add(patterns.diagnostic(parsed, node.within))
+        return None
+    return node.value
 
 
 def _count(text: str, least: int) -> int | None:

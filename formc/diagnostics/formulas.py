@@ -347,11 +347,7 @@ def unknown_function(at: Span, name: str, known: Collection[str]) -> Words:
         "ifnull": "coalesce",
     }
     near = twins.get(name.lower())
-    if near:
-        title = Say(f"zamień na `{near}`", f"replace by `{near}`")
-        help, fix = Say(f"jest `{near}`", f"there is `{near}`"), Fix(title, (Edit(at, near),))
-        return Words(Say(f"nie ma funkcji `{name}`", f"no function `{name}`"), help=help, fix=fix)
-    help, fix = similar(name, known, at)
+    help, fix = similar(near or name, known, at)
     return Words(Say(f"nie ma funkcji `{name}`", f"no function `{name}`"), help=help, fix=fix)
 
 
@@ -634,19 +630,18 @@ def number_too_fine(at: Span, kind: str, found: int, limit: int) -> Words:
         - field: stawka
           type: money
           label: Stawka
-        - field: razem
-          type: money
-          label: Razem
-          value: stawka * 1.2345
+        - field: opis
+          type: text
+          label: Opis
+          visible: stawka * 1.2345 * 1.2345 > 10
     Right:
         - field: stawka
           type: money
           label: Stawka
-        - field: razem
-          type: money
-          label: Razem
-          max: 99999999999.99
-          value: round(stawka * 1.2345, 2)
+        - field: opis
+          type: text
+          label: Opis
+          visible: round(stawka * 1.2345, 2) * 1.2345 > 10
     """
     words = {
         "scale": Say(

@@ -17,7 +17,7 @@ from formc.diagnostics import Diagnostic, Report, Say, formulas
 from formc.expr import bounds, parser
 from formc.expr import pattern as patterns
 from formc.expr.functions import FUNCTIONS, LATER, MAX_PLACES, SPECIAL, Function, Takes
-from formc.expr.lower.core import MAX_WEIGHT, weight
+from formc.expr.lower.outcomes import MAX_WEIGHT, weight
 from formc.expr.names import Named, Names
 from formc.expr.parser import At, Node
 from formc.expr.tree import (

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterator
 from functools import lru_cache
 
-from formc.expr.lower.core import FUNCTIONS
+from formc.expr.lower.outcomes import FUNCTIONS
 from formc.runtime.messages import MESSAGES
 from formc.runtime.problems import CODES
 from formc.runtime.values import CHECKSUMS, FORBIDDEN

@@ -10,8 +10,8 @@ import json
 from collections.abc import Iterable, Iterator
 
 from formc.expr import pattern as patterns
-from formc.expr.lower.core import FUNCTIONS
 from formc.expr.lower.javascript import JavaScript
+from formc.expr.lower.outcomes import FUNCTIONS
 from formc.expr.tree import FALSE, TRUE, Expr, Number, Path, Scope
 from formc.ir import (
     BooleanType,

@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from formc.expr import pattern as patterns
-from formc.expr.lower.core import FUNCTIONS
+from formc.expr.lower.outcomes import FUNCTIONS
 from formc.expr.lower.python import Python
 from formc.expr.tree import FALSE, TRUE, Expr, Number, Path, Scope
 from formc.ir import (

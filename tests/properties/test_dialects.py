@@ -14,7 +14,7 @@ import pytest
 
 from formc.diagnostics import Report
 from formc.expr.check import check
-from formc.expr.lower.core import Unsayable
+from formc.expr.lower.outcomes import Unsayable
 from formc.expr.tree import Bool, Expr, Literal
 from formc.source import Source
 from tests.support.dialects import (

@@ -18,8 +18,8 @@ from lxml import etree
 from formc.diagnostics import Report
 from formc.expr.check import check
 from formc.expr.evaluate import Answers, Value, evaluate
-from formc.expr.lower.core import Unsayable
 from formc.expr.lower.javascript import JavaScript
+from formc.expr.lower.outcomes import Unsayable
 from formc.expr.lower.python import Python
 from formc.expr.lower.xpath import XPath1
 from formc.expr.names import Named, Names

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from formc.expr.lower.core import FUNCTIONS
+from formc.expr.lower.outcomes import FUNCTIONS
 from formc.expr.lower.spelling import Names, Printer, Spelling
 
 

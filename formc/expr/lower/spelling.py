@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from typing import Protocol, assert_never
 
 from formc.expr import pattern as patterns
-from formc.expr.lower import core
-from formc.expr.lower.core import (
+from formc.expr.lower import outcomes
+from formc.expr.lower.outcomes import (
     AllOf,
     Among,
     AnyOf,
@@ -106,15 +106,15 @@ class Printer:
 
     def true(self, expr: Expr) -> str:
         """An expression that is true where the condition is definitely true, else false."""
-        return self._test(core.true(expr))
+        return self._test(outcomes.true(expr))
 
     def false(self, expr: Expr) -> str:
         """An expression that is true where the condition is definitely false, else false."""
-        return self._test(core.false(expr))
+        return self._test(outcomes.false(expr))
 
     def defined(self, expr: Expr) -> str:
         """An expression that is true where the formula has a value, else false."""
-        return self._test(core.defined(expr))
+        return self._test(outcomes.defined(expr))
 
     def value(self, expr: Expr) -> str:
         """The value; only to be computed where `defined` is true."""
@@ -131,7 +131,7 @@ class Printer:
             case Today():
                 return names.today
             case If(condition, then, otherwise):
-                return self._conditional(core.true(condition), then, otherwise, expr.type)
+                return self._conditional(outcomes.true(condition), then, otherwise, expr.type)
             case Arithmetic(op, left, right, type_):
                 scale = 0 if op == "*" else type_.scale
                 return f"({self._scaled(left, scale)} {op} {self._scaled(right, scale)})"
@@ -177,7 +177,7 @@ class Printer:
     def _call(self, call: Call) -> str:
         given = call.arguments
         if call.function == "coalesce":
-            return self._conditional(core.defined(given[0]), given[0], given[1], call.type)
+            return self._conditional(outcomes.defined(given[0]), given[0], given[1], call.type)
         if call.function in {"round", "quotient"}:
             return self._rounded(call)
         values = [self._as(argument, call.type) for argument in given]
@@ -206,11 +206,11 @@ class Printer:
 
     def _aggregate(self, expr: Aggregate) -> str:
         rows, each = self._names.rows(expr.rows), self._names.each
-        where = core.true(expr.where)
+        where = outcomes.true(expr.where)
         if expr.kind == "count":
-            test = self._test(core.every(where, core.true(expr.body)))
+            test = self._test(outcomes.every(where, outcomes.true(expr.body)))
             return self._say.count.format(rows=rows, each=each, test=test)
-        test = self._test(core.every(where, core.defined(expr.body)))
+        test = self._test(outcomes.every(where, outcomes.defined(expr.body)))
         value = self.value(expr.body)
         return self._say.total.format(rows=rows, each=each, test=test, value=value)
 

@@ -16,8 +16,8 @@ from typing import Protocol, assert_never
 from formc.expr import bounds
 from formc.expr import pattern as patterns
 from formc.expr.functions import FIRST_DAY, LAST_DAY
-from formc.expr.lower import core
-from formc.expr.lower.core import (
+from formc.expr.lower import outcomes
+from formc.expr.lower.outcomes import (
     YES,
     AllOf,
     Among,
@@ -101,15 +101,15 @@ class XPath1:
 
     def true(self, expr: Expr) -> str:
         """A test that holds where the condition is definitely true."""
-        return self._test(core.true(expr))
+        return self._test(outcomes.true(expr))
 
     def false(self, expr: Expr) -> str:
         """A test that holds where the condition is definitely false."""
-        return self._test(core.false(expr))
+        return self._test(outcomes.false(expr))
 
     def defined(self, expr: Expr) -> str:
         """A test that holds where the formula has a value."""
-        return self._test(core.defined(expr))
+        return self._test(outcomes.defined(expr))
 
     def value(self, expr: Expr) -> str:
         """The value where it is defined: a scaled number, a text, a day as `yyyymmdd`. To compare a
@@ -167,7 +167,7 @@ class XPath1:
                 return self._comparison("=" if op == "==" else op, left, right)
             case Among(subject, options):
                 parts = (Compares("==", subject, option) for option in options)
-                return self._test(core.some(*parts))
+                return self._test(outcomes.some(*parts))
             case Textual(function, subject, text):
                 return self._textual(function, self._text(subject), text)
             case Fits(subject, pattern):
@@ -249,9 +249,7 @@ class XPath1:
             case Negate(operand):
                 return f"(-{self._number(operand)})"
             case Aggregate("count", rows, body, where):
-                return (
-                    f"count({self._filtered(rows, core.every(core.true(where), core.true(body)))})"
-                )
+                return f"count({self._filtered(rows, outcomes.every(outcomes.true(where), outcomes.true(body)))})"
             case Aggregate("sum"):
                 return self._sum(expr)
             case Call():
@@ -425,7 +423,7 @@ class XPath1:
     def _sum(self, expr: Aggregate) -> str:
         """A sum of sums: XPath 1.0 adds up elements, not values."""
         assert isinstance(expr.type, Number)
-        guard = core.every(core.true(expr.where), core.defined(expr.body))
+        guard = outcomes.every(outcomes.true(expr.where), outcomes.defined(expr.body))
         parts = [
             self._summand(expr.rows, summand)
             for summand in _summands(expr.body, guard, 1, expr.type)
@@ -537,7 +535,7 @@ def _summands(body: Expr, where: Test, factor: int, whole: Number) -> list[_Summ
                 summand
                 for test, part in _cases(body)
                 for summand in _summands(
-                    part, core.every(where, test), factor * _lift(part, body.type.scale), whole
+                    part, outcomes.every(where, test), factor * _lift(part, body.type.scale), whole
                 )
             ]
         case Call("round", (inner,)) if body.digits >= getattr(inner.type, "scale", 99):
@@ -559,9 +557,9 @@ def _lifted(test: Relation) -> Test | None:
     for part in _operands(test):
         found = _conditional(part)
         if found is not None:
-            return core.some(
+            return outcomes.some(
                 *(
-                    core.every(case, _swapped(test, found, _as(value, found)))
+                    outcomes.every(case, _swapped(test, found, _as(value, found)))
                     for case, value in _cases(found)
                 )
             )
@@ -592,10 +590,10 @@ def _cases(expr: Expr) -> tuple[tuple[Test, Expr], tuple[Test, Expr]]:
     """The two values that a conditional value may have, each with its test."""
     match expr:
         case If(condition, then, otherwise):
-            return (core.true(condition), then), (core.false(condition), otherwise)
+            return (outcomes.true(condition), then), (outcomes.false(condition), otherwise)
         case Call("coalesce", (first, second)):
-            there = core.defined(first)
-            return (there, first), (core.no(there), second)
+            there = outcomes.defined(first)
+            return (there, first), (outcomes.no(there), second)
         case Call("min" | "max", (first, *others)):
             rest = others[0] if len(others) == 1 else replace(expr, arguments=tuple(others))
             op, opposite = ("<=", ">") if expr.function == "min" else (">=", "<")

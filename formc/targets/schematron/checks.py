@@ -12,7 +12,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from formc.expr import pattern
-from formc.expr.lower.core import Unsayable
+from formc.expr.lower.outcomes import Unsayable
 from formc.expr.lower.xpath import XPath1, fitting, quoted
 from formc.expr.tree import (
     TRUE,

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from formc.expr.lower.core import Unsayable
+from formc.expr.lower.outcomes import Unsayable
 from formc.expr.tree import Aggregate, Answered, Expr, Path, Ref, Scope, walk
 from formc.ir import ChoiceType, Field, FileType, Group, Repeat
 from formc.shapes.parties import ELEMENT_OF_KIND, NUMBER_OF_KIND
