@@ -61,6 +61,9 @@ def serve(checked: Checked, output: Path, *, host: str = "127.0.0.1", port: int 
 class _Handler(WSGIRequestHandler):
     timeout = _SLOWEST
 
+    def version_string(self) -> str:
+        return "formc"
+
 
 def application(
     checked: Checked, output: Path, *, hosts: tuple[str, ...] = LOCAL, clock: Clock = warsaw_time
