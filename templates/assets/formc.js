@@ -198,6 +198,14 @@
     return `${count} ${count === 1 ? "znak" : few ? "znaki" : "znaków"}`;
   };
 
+  /** A label short enough for the name of a place: a consent is a whole statement. */
+  const cut = (label) => {
+    const letters = [...label.replace(/\s+/g, " ")];
+    if (letters.length <= 80) return letters.join("");
+    const whole = letters.slice(0, 80).join("").replace(/ [^ ]*$/, "");
+    return `${whole.replace(/[,;:.]+$/, "")}…`;
+  };
+
   const say = (element, words) => {
     if (element.textContent !== words) element.textContent = words;
   };
@@ -523,9 +531,11 @@
       const element = elementAt(this.form, path, rows);
       if (!element) return message;
       const row = element.parentElement.closest("[data-kind=row]");
-      const place = row ? `${labelOf(row)}, ` : "";
-      const href = `#${firstControl(element).id}`;
-      return part("a", `${place}${labelOf(element)}: ${message}`, { href });
+      const owner = "alike" in element.dataset && element.parentElement.closest("[data-kind=group]");
+      const places = [row, owner, element].filter(Boolean).map((place) => cut(labelOf(place)));
+      const name = places.join(", ");
+      const words = `${name}${/[?!.:…]$/.test(name) ? "" : ":"} ${message}`;
+      return part("a", words, { href: `#${firstControl(element).id}` });
     }
 
     tellSections(problems, rows) {

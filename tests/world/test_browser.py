@@ -326,6 +326,23 @@ def test_the_words_are_those_of_the_server(opened: Any, tmp_path: Path) -> None:
     )
 
 
+def test_places_of_one_name_are_told_apart_as_on_the_server(opened: Any, tmp_path: Path) -> None:
+    form = every_control()
+    page = opened(form)
+    page.locator("#f-tak-true").check()
+    page.get_by_role("button", name="Dodaj: wiersz").click()
+    page.locator("#f-wiersze-0-liczba").fill("x")
+    page.locator("#f-czesc-nazwa").fill("jest")
+    for name in ("kraj", "siedziba-kraj", "czesc-glebiej-kraj"):
+        page.locator(f"#f-{name}").fill("ZZZ")
+    send(page)
+    answers = page.evaluate("formc.answers()")
+    problems = python_validator(form, tmp_path).validate(answers, on=today(page))
+    expected = root_lines(render(form, problems=problems, rows={("wiersze",): (0,)}))
+    assert told(page) == expected
+    assert sum(line.startswith("Głębiej, Kraj: ") for line in expected) == 1
+
+
 def test_a_problem_finds_its_row_after_a_row_of_hidden_answers(opened: Any) -> None:
     """The first row holds nothing but an answer that is no longer asked for; it is dropped."""
     page = opened(every_control())

@@ -15,7 +15,7 @@ from formc.ir import Field, FileType, Form, Group, Repeat
 from formc.runtime.wire import posted_parts
 from formc.shapes.packing import javascript_script
 from formc.target import Artifact, Context, Support, Target
-from formc.targets.html import reading
+from formc.targets.html import around
 from formc.targets.html.reading import Parts, Problem, Reading
 from formc.targets.html.view import PageView, Script
 from formc.templating import asset, environment
@@ -60,10 +60,10 @@ def render(
         sections=sections,
         problems=page.told(problems, numbered),
         warnings=page.told(warnings, numbered),
-        inputs=reading.inputs(form),
-        fees=reading.fees(form, fees),
-        privacy=reading.privacy(form),
-        signature=reading.signature(form),
+        inputs=around.inputs(form),
+        fees=around.fees(form, fees),
+        privacy=around.privacy(form),
+        signature=around.signature(form),
         action=action,
         on=on,
         office=json.dumps(dict(office or {}), ensure_ascii=False, sort_keys=True),

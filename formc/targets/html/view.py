@@ -117,6 +117,7 @@ class Question:
     key: str
     label: str
     control: Drawn
+    alike: bool = False  # its group tells it from others of this label
     optional: bool = False
     hint: Paragraphs = ()
     when: str = ""
@@ -210,8 +211,7 @@ class Told:
     """A line of the error summary; `href` is "" where no control is to blame."""
 
     href: str
-    label: str
-    message: str
+    words: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,262 @@
+"""What is drawn for one field, with what stands in it and what it asks for by itself."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any, assert_never
+
+from formc.expr.tree import TRUE
+from formc.ir import (
+    BooleanType,
+    ChoiceType,
+    ConsentType,
+    DateType,
+    Field,
+    FileType,
+    NumberType,
+    TextType,
+)
+from formc.shapes import words
+from formc.targets.html.view import (
+    Area,
+    Choice,
+    Consent,
+    DatePart,
+    DateParts,
+    Drawn,
+    Line,
+    OptionView,
+    Output,
+    Paragraphs,
+    StoredFile,
+    Upload,
+)
+
+MOST_RADIOS = 7
+
+_NUMERIC = frozenset({"pesel", "nip", "regon", "krs", "nrb", "pwz", "teryt_terc", "teryt_simc"})
+_INPUTMODES = {"email": "email", "phone": "tel", "url": "url"}
+_DATE_PARTS = (("d", "Dzień", 2, "day"), ("m", "Miesiąc", 2, "month"), ("r", "Rok", 4, "year"))
+_WIDTHS = (4, 6, 12, 20, 30)
+_FILE_KINDS = {
+    "application/pdf": "PDF",
+    "image/jpeg": "JPG",
+    "image/png": "PNG",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "DOCX",
+    "application/vnd.oasis.opendocument.text": "ODT",
+    "application/xml": "XML",
+    "text/xml": "XML",
+    "application/zip": "ZIP",
+}
+
+
+def control(item: Field, name: str, typed: Any) -> Drawn:
+    """The control of a field that posts as `name`, with what was typed (`Typed`)."""
+    if item.value is not None:
+        return _output(item, typed)
+    match item.type:
+        case TextType(multiline=True, max_length=maximum):
+            return Area(value=_text(typed), maximum=maximum)
+        case TextType() | NumberType():
+            return _line(item, _text(typed))
+        case BooleanType():
+            return _radios((("true", "Tak", ""), ("false", "Nie", "")), item, name, typed)
+        case ConsentType():
+            return Consent(chosen=typed == "true")
+        case DateType():
+            return _date(item, name, typed)
+        case ChoiceType():
+            return _choice(item, item.type, name, typed)
+        case FileType():
+            return _upload(item.type, name, typed)
+        case _:
+            assert_never(item.type)
+
+
+def first_control(control: Drawn, name: str) -> str:
+    """The control that a link of the summary leads to."""
+    match control:
+        case Choice(kind="radios" | "checkboxes", options=(first, *_)):
+            return first.id
+        case DateParts(parts=(first, *_)):
+            return first.id
+        case _:
+            return name
+
+
+def own_hint(item: Field) -> Paragraphs:
+    """What a control itself asks for."""
+    match item.type:
+        case DateType() if item.value is None and item.hint is None:
+            return (("p", ("Na przykład 15 3 2026.",)),)
+        case FileType(accept=accept, max_size=size, many=many, maximum=maximum):
+            kinds = words.listed(tuple(_FILE_KINDS.get(kind, kind) for kind in accept), "lub")
+            most = f"Najwięcej plików: {maximum}. Każdy: " if many else "Plik "
+            return (("p", (f"{most}{kinds}, najwyżej {size_words(size)}.",)),)
+        case _:
+            return ()
+
+
+def unit(item: Field) -> str:
+    """The unit beside a field."""
+    if item.unit is not None:
+        return str(item.unit)
+    return "zł" if item.semantic == "money" else ""
+
+
+def size_words(size: int) -> str:
+    """Bytes as `10 MB`, rounded up to a tenth; a definition counts MB and kB so too."""
+    for step, name in ((1024 * 1024, "MB"), (1000, "kB")):
+        if size >= step:
+            tenths = -(-size * 10 // step)
+            whole = f"{tenths // 10},{tenths % 10}".removesuffix(",0")
+            return f"{whole}\N{NO-BREAK SPACE}{name}"
+    return f"{size}\N{NO-BREAK SPACE}B"
+
+
+def as_json(value: object) -> str:
+    """As scripts write the same value; "" for none."""
+    if value is None:
+        return ""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def _line(item: Field, value: str) -> Line:
+    return Line(
+        value=value,
+        inputmode=_inputmode(item),
+        autocomplete=_autocomplete(item),
+        width=_width(item),
+        unit=unit(item),
+        readonly=item.readonly and bool(value),
+        spelled=item.semantic == "text",
+    )
+
+
+def _inputmode(item: Field) -> str:
+    match item.type:
+        case NumberType(minimum=minimum) if minimum < 0:
+            return "text"  # number pads of phones have no minus
+        case NumberType(scale=scale):
+            return "decimal" if scale else "numeric"
+        case _:
+            return (
+                "numeric" if item.semantic in _NUMERIC else _INPUTMODES.get(item.semantic, "text")
+            )
+
+
+def _width(item: Field) -> int:
+    """The narrowest class of width that holds the longest answer; 0 is the full width."""
+    match item.type:
+        case NumberType(scale=scale, maximum=maximum):
+            longest = len(str(maximum)) + (1 if scale else 0)
+        case TextType(max_length=longest):
+            pass
+        case _:
+            return 0
+    return next((width for width in _WIDTHS if longest <= width), 0)
+
+
+def _autocomplete(item: Field) -> str:
+    return "off" if item.sensitive else item.autocomplete or ""
+
+
+def _radios(options: Iterable[tuple[str, str, str]], item: Field, name: str, typed: Any) -> Choice:
+    """A radio cannot be taken back, so what need not be answered has one for no answer."""
+    rows = tuple(options)
+    if item.required != TRUE:
+        rows = (*rows, ("", "Nie podaję", ""))
+    return Choice(
+        kind="radios",
+        options=tuple(
+            OptionView(
+                id=f"{name}-{value}",
+                value=value,
+                label=label,
+                hint=hint,
+                chosen=typed == value,
+            )
+            for value, label, hint in rows
+        ),
+    )
+
+
+def _choice(item: Field, type: ChoiceType, name: str, typed: Any) -> Choice:
+    options = tuple(
+        (option.code, str(option.label), str(option.hint or "")) for option in type.codelist.options
+    )
+    if not type.many and len(options) <= MOST_RADIOS:
+        return _radios(options, item, name, typed)
+    chosen = typed if isinstance(typed, list) else [typed]
+    return Choice(
+        kind="checkboxes" if type.many else "select",
+        autocomplete=_autocomplete(item),
+        options=tuple(
+            OptionView(
+                id=f"{name}-{code}", value=code, label=label, hint=hint, chosen=code in chosen
+            )
+            for code, label, hint in options
+        ),
+    )
+
+
+def _date(item: Field, name: str, typed: Any) -> DateParts:
+    parts = typed if isinstance(typed, Mapping) else {"d": _text(typed)}
+    token = item.autocomplete if item.autocomplete == "bday" and not item.sensitive else None
+    return DateParts(
+        parts=tuple(
+            DatePart(
+                id=f"{name}-{part}",
+                label=label,
+                value=_text(parts.get(part)),
+                width=width,
+                autocomplete=f"{token}-{suffix}" if token else "",
+            )
+            for part, label, width, suffix in _DATE_PARTS
+        )
+    )
+
+
+def _upload(type: FileType, name: str, typed: Any) -> Upload:
+    files = typed if isinstance(typed, list) else [typed]
+    return Upload(
+        accept=",".join(type.accept),
+        many=type.many,
+        stored_name=f"{name}-plik",
+        stored=tuple(
+            StoredFile(
+                id=f"{name}-plik-{index}",
+                token=str(file["token"]),
+                label=f"{file['name']} ({size_words(int(file['size']))})",
+                described=as_json({key: part for key, part in file.items() if key != "token"}),
+            )
+            for index, file in enumerate(files)
+            if isinstance(file, Mapping) and "token" in file
+        ),
+    )
+
+
+def _output(item: Field, typed: Any) -> Output:
+    match item.type:
+        case BooleanType() | ConsentType():
+            shown, labels = "boolean", {"true": "tak", "false": "nie"}
+        case ChoiceType(codelist=codelist):
+            shown, labels = "text", {o.code: str(o.label) for o in codelist.options}
+        case DateType():
+            shown, labels = "date", {}
+            typed = typed and ".".join(_text(typed.get(part)) for part in ("d", "m", "r"))
+        case NumberType():
+            shown, labels = "number", {}
+        case _:
+            shown, labels = "text", {}
+    return Output(
+        value=labels.get(typed, _text(typed)),
+        unit=unit(item),
+        shown=shown,
+        labels=as_json(labels) if isinstance(item.type, ChoiceType) else "",
+    )
+
+
+def _text(typed: Any) -> str:
+    return "" if typed is None else str(typed)
