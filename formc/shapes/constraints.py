@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal, assert_never
 
+from formc.expr import pattern as patterns
 from formc.expr.tree import FALSE, TRUE, Aggregate, Answered, Expr, Path, Ref, Scope, walk
 from formc.ir import (
     BooleanType,
@@ -260,8 +261,11 @@ def _codes_of_type(field: Field) -> Iterator[str]:
             yield "form"
             if text.checksum is not None:
                 yield "check_digit"
-            yield "length"
-            yield "nfc"
+            alone = shape(text.pattern) if text.pattern is not None else None
+            if alone is None or not alone.within(text.min_length, text.max_length):
+                yield "length"
+            if alone is None or not alone.ascii:
+                yield "nfc"
         case NumberType():
             yield from ("form", "min", "max")
         case BooleanType():
@@ -287,3 +291,63 @@ def _codes_of_type(field: Field) -> Iterator[str]:
             yield from ("file_type", "file_size")
         case _:
             assert_never(field.type)
+
+
+# What a pattern leaves to judge -------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """What a pattern says by itself: lengths, whether all its characters are ASCII, and whether
+    they are `plain`, ASCII that prints and is no space: nothing else has to look at them."""
+
+    least: int
+    most: int | None
+    ascii: bool
+    plain: bool
+
+    def within(self, least: int, most: int) -> bool:
+        """Whether no text that matches breaks these bounds of length."""
+        return self.most is not None and least <= self.least and self.most <= most
+
+
+def shape(pattern: str) -> Shape:
+    """The shape of a pattern that the checker has accepted."""
+    read = patterns.parse(pattern)
+    assert not isinstance(read, patterns.Mistake), pattern
+    return _shape(read)
+
+
+def _shape(pattern: patterns.Pattern) -> Shape:
+    match pattern:
+        case patterns.Chars(ranges):
+            return Shape(
+                least=1,
+                most=1,
+                ascii=all(high < 0x80 for _, high in ranges),
+                plain=all(low > 0x20 and high < 0x7F for low, high in ranges),
+            )
+        case patterns.Sequence(parts):
+            found = [_shape(part) for part in parts]
+            most = [each.most for each in found]
+            return Shape(
+                sum(each.least for each in found),
+                None if None in most else sum(filter(None, most)),
+                all(each.ascii for each in found),
+                all(each.plain for each in found),
+            )
+        case patterns.Choice(options):
+            found = [_shape(option) for option in options]
+            most = [each.most for each in found]
+            return Shape(
+                min(each.least for each in found),
+                None if None in most else max(filter(None, most), default=0),
+                all(each.ascii for each in found),
+                all(each.plain for each in found),
+            )
+        case patterns.Repeated(body, least, many):
+            one = _shape(body)
+            longest = None if many is None or one.most is None else one.most * many
+            return Shape(one.least * least, longest, one.ascii, one.plain)
+        case _:
+            assert_never(pattern)

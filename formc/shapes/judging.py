@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from keyword import iskeyword
 from typing import Literal, assert_never
 
-from formc.expr import pattern as patterns
 from formc.expr.tree import FALSE, TRUE, And, Expr, Path, Scope, conjunction
 from formc.ir import (
     BooleanType,
@@ -477,51 +476,6 @@ def _facts_of_text(semantic: str, type: TextType) -> dict[str, object]:
         "upper": normal.upper,
     }
     return found | {key: value for key, value in optional.items() if value}
-
-
-@dataclass(frozen=True, slots=True)
-class Shape:
-    """What a pattern says by itself: lengths, and whether all its characters are printable ASCII
-    other than the space, so that no other look at the characters is needed."""
-
-    least: int
-    most: int | None
-    plain: bool
-
-
-def shape(pattern: str) -> Shape:
-    """The shape of a pattern that the checker has accepted."""
-    read = patterns.parse(pattern)
-    assert not isinstance(read, patterns.Mistake), pattern
-    return _shape(read)
-
-
-def _shape(pattern: patterns.Pattern) -> Shape:
-    match pattern:
-        case patterns.Chars(ranges):
-            return Shape(1, 1, all(low > 0x20 and high < 0x7F for low, high in ranges))
-        case patterns.Sequence(parts):
-            found = [_shape(part) for part in parts]
-            most = [each.most for each in found]
-            return Shape(
-                sum(each.least for each in found),
-                None if None in most else sum(filter(None, most)),
-                all(each.plain for each in found),
-            )
-        case patterns.Choice(options):
-            found = [_shape(option) for option in options]
-            most = [each.most for each in found]
-            return Shape(
-                min(each.least for each in found),
-                None if None in most else max(filter(None, most), default=0),
-                all(each.plain for each in found),
-            )
-        case patterns.Repeated(body, least, many):
-            one = _shape(body)
-            longest = None if many is None or one.most is None else one.most * many
-            return Shape(one.least * least, longest, one.plain)
-        case _:
-            assert_never(pattern)
 
 
 def words(text: Text) -> dict[str, str]:

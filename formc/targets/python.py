@@ -28,7 +28,7 @@ from formc.ir import (
     Repeat,
     TextType,
 )
-from formc.shapes.constraints import Watch
+from formc.shapes.constraints import Watch, shape
 from formc.shapes.judging import (
     Condition,
     Due,
@@ -41,7 +41,6 @@ from formc.shapes.judging import (
     facts_of_setting,
     kind_of,
     plan,
-    shape,
     words,
 )
 from formc.shapes.packing import RUNTIME_NAMES, python_runtime
@@ -435,8 +434,7 @@ def _fine(entry: Entry, field: Field) -> Lines:
 def _fine_text(constant: str, text: TextType) -> Lines:
     yield "type(value) is str"
     alone = shape(text.pattern) if text.pattern is not None else None
-    most = None if alone is None else alone.most
-    if alone is None or most is None or alone.least < text.min_length or most > text.max_length:
+    if alone is None or not alone.within(text.min_length, text.max_length):
         yield f"{max(text.min_length, 1)} <= len(value) <= {text.max_length}"
     if text.pattern is not None:
         yield f"{constant}_PATTERN(value)"
