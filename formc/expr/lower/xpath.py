@@ -249,7 +249,8 @@ class XPath1:
             case Negate(operand):
                 return f"(-{self._number(operand)})"
             case Aggregate("count", rows, body, where):
-                return f"count({self._filtered(rows, outcomes.every(outcomes.true(where), outcomes.true(body)))})"
+                counted = outcomes.every(outcomes.true(where), outcomes.true(body))
+                return f"count({self._filtered(rows, counted)})"
             case Aggregate("sum"):
                 return self._sum(expr)
             case Call():
