@@ -77,6 +77,8 @@ def application(
     for name in ("catalog.json", "catalog.lock.json"):
         view = partial(_root, site, name, "application/json")
         app.add_url_rule(f"/{name}", name, view)
+    # Browsers ask for it unasked, and would write of a 404 in everybody's console.
+    app.add_url_rule("/favicon.ico", "icon", lambda: ("", 204))
     page = "/forms/<id>/<version>/form.html"
     app.add_url_rule(page, "form_page", partial(_form_page, site))
     app.add_url_rule(page, "post", partial(_post, site), methods=["POST"])

@@ -26,6 +26,7 @@ from formc.diagnostics import Report
 from formc.ir import Form, Page, Text, TextType
 from formc.targets import card, catalogue, html, python, wtforms, xsd
 from tests.support.builders import asked, tree_service, trees
+from tests.support.html_lint import lint
 from tests.test_wtforms import ANSWERS, GOOD
 
 TARGETS = (html.TARGET, python.TARGET, wtforms.TARGET, xsd.TARGET, card.TARGET, catalogue.TARGET)
@@ -136,7 +137,8 @@ def test_a_good_post_is_answered_with_data_and_document(client: FlaskClient) -> 
     assert answered.status_code == 200
     text = unescape(answered.text)
     assert "Odpowiedzi są poprawne" in text
-    assert json.loads(re.search(r'"dane">(\{.*?\})</pre>', text, re.S)[1]) == EXPECTED  # type: ignore[index]
+    assert lint(answered.text) == []
+    assert json.loads(re.search(r'"accepted-answers">(\{.*?\})</pre>', text, re.S)[1]) == EXPECTED  # type: ignore[index]
     assert "41,00\N{NO-BREAK SPACE}zł" in text
     assert "<pt:DzienZlozenia>2026-01-05" in text or "DzienZlozenia>2026-01-05" in text
 
@@ -167,6 +169,7 @@ def test_html_post_validator_and_xml_agree(
 def test_a_bad_post_shows_the_page_again(client: FlaskClient) -> None:
     answered = client.post(PAGE, data={**without_file(), "f-termin-m": "", "f-drzewa-3-obwod": "x"})
     assert answered.status_code == 422
+    assert lint(answered.text) == []
     page = unescape(answered.text)
     assert "<title>Błąd:" in page
     assert 'href="#f-termin' in page
@@ -346,3 +349,21 @@ def test_an_office_sets_its_values(built: tuple[Checked, Path]) -> None:
     office = Office("1", "Urząd", {"zezwolenie-na-usuniecie-drzew": {"stawka": "12.5", "x": "1"}})
     assert office.settings(trees()) == {"stawka": "12.50"}
     assert office.settings(replace(trees(), settings=())) == {}
+
+
+HOW_TO = Path(__file__).parents[2] / "docs/how-to/use-a-bundle.md"
+
+
+def test_the_example_of_the_manual_works(built: tuple[Checked, Path]) -> None:
+    example = re.search(r"```python\n(.*?)```", HOW_TO.read_text(), re.S)
+    assert example
+    code = example[1].replace('"generated"', repr(str(built[1])))
+    code = code.replace("zgloszenie-usuniecia-drzew", "zezwolenie-na-usuniecie-drzew")
+    portal: dict[str, Any] = {"__name__": "portal"}
+    exec(compile(code, "portal.py", "exec"), portal)
+    client = portal["app"].test_client()
+    good = client.post("/wniosek", data={**without_file(), "f-termin-m": "4"})
+    assert good.status_code == 200
+    assert good.json["answers"]["termin"] == "2026-04-01"
+    assert client.post("/wniosek", data={}).status_code == 422
+    assert client.post("/wniosek", data={"x": "1"}).status_code == 400
