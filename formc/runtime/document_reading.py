@@ -170,7 +170,7 @@ class _Reading:
             raise DocumentError("structure", "podmiot nie jest osobą ani firmą, o którą pytano")
         if podmiot.attributes != {("", "typPodmiotu"): PARTY_NUMBERS[kind]}:
             raise DocumentError("structure", "typPodmiotu nie zgadza się z podmiotem")
-        _expect_attributes(inside[0], frozenset())
+        _refuse_attributes(inside[0])
         if party["asks_kind"]:
             _merge(answers, _nested_answer(party["asks_kind"], kind))
         order, before = self.mapping["sender_order"], -1
@@ -416,6 +416,13 @@ def _expect_attributes(
     unknown = element.attributes.keys() - known
     if unknown:
         raise DocumentError("structure", f"nieoczekiwany atrybut {min(unknown)[1]}")
+
+
+def _refuse_attributes(element: ParsedElement) -> None:
+    """No attribute on the element, nor on any inside."""
+    _expect_attributes(element, frozenset())
+    for child in element.children:
+        _refuse_attributes(child)
 
 
 def _refuse_other(element: ParsedElement, name: tuple[str, str]) -> None:

@@ -6,6 +6,7 @@ encoding but UTF-8, and nothing larger than the limits. Nothing is fetched.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import NamedTuple
 from xml.parsers import expat
 
@@ -17,7 +18,7 @@ class XmlLimits(NamedTuple):
 
     size: int = 10 * 2**20
     depth: int = 40
-    elements: int = 200_000
+    elements: int = 100_000
     attributes: int = 64  # of one element
     namespaces: int = 256  # declarations, all together
     token: int = 2**18  # bytes of one start tag
@@ -118,8 +119,8 @@ class _Parsing:
             raise DocumentError("limit", "za głęboko zagnieżdżone elementy")
         if len(attributes) > 2 * self.limits.attributes:
             raise DocumentError("limit", "za dużo atrybutów")
-        names = map(_split_name, attributes[::2])
-        element = ParsedElement(_split_name(name), dict(zip(names, attributes[1::2], strict=True)))
+        named = zip(map(_split_name, attributes[::2]), attributes[1::2], strict=True)
+        element = ParsedElement(_split_name(name), dict(named))
         if self.open:
             self.open[-1].children.append(element)
         else:
@@ -133,6 +134,7 @@ class _Parsing:
         self.open[-1].parts.append(text)
 
 
+@lru_cache(maxsize=4096)
 def _split_name(name: str) -> tuple[str, str]:
     namespace, _, local = name.rpartition(" ")
     return namespace, local

@@ -161,9 +161,8 @@ class Document:
         """A readable XPath from the root, without numbers of rows."""
         place = self.places[path]
         if place.attached:
-            return (
-                f"{CONTENT}/{OWN}:WykazZalacznikow/{OWN}:Pozycja[{OWN}:Sciezka = '{pointer(path)}']"
-            )
+            listed = f"{CONTENT}/{OWN}:WykazZalacznikow/{OWN}:Pozycja"
+            return f"{listed}[{OWN}:Sciezka = '{pointer(path, place.row)}']"
         if place.kind_of_party:
             return f"{SENDERS}/@typPodmiotu"
         if place.sender:
