@@ -12,6 +12,7 @@ from dataclasses import fields, is_dataclass
 from formc.bundle.manifest import canonical
 from formc.ir import Service, Text
 from formc.shapes.card import Bring, Card, card
+from formc.shapes.prose import paragraphs
 from formc.target import Artifact, Context, Support, Target
 from formc.templating import asset, environment
 
@@ -48,18 +49,6 @@ def _rare(thing: Bring) -> bool:
     return thing.needed == "sometimes" or (
         thing.needed == "optional" and thing.kind.code != "shown"
     )
-
-
-def paragraphs(text: Text) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    """Words in blocks: ("p", lines), or ("ul", points) where every line begins with `- `."""
-    blocks = []
-    for block in str(text).strip().split("\n\n"):
-        lines = tuple(line.strip() for line in block.splitlines() if line.strip())
-        if lines and all(line.startswith("- ") for line in lines):
-            blocks.append(("ul", tuple(line[2:] for line in lines)))
-        elif lines:
-            blocks.append(("p", lines))
-    return tuple(blocks)
 
 
 def _object(view: object) -> dict[str, object]:

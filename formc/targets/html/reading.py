@@ -11,6 +11,7 @@ from formc.expr.tree import FALSE, TRUE, Expr, Literal
 from formc.ir import ConsentType, Field, Form, Group, Item, Note, Page, Repeat
 from formc.runtime.wire import control_name, posted_parts
 from formc.shapes import wire, words
+from formc.shapes.prose import paragraphs
 from formc.targets.html.controls import as_json, control, first_control, own_hint
 from formc.targets.html.view import (
     Area,
@@ -264,17 +265,6 @@ def _rows(item: Repeat, level: Level) -> dict[int, Level]:
         return dict.fromkeys(range(shown))
     numbered = given if isinstance(given, Mapping) else dict(enumerate(given))
     return {number: row or None for number, row in numbered.items()}
-
-
-def paragraphs(text: object) -> Paragraphs:
-    """Plain words in blocks: blank lines part paragraphs, lines that begin with `- ` are a list."""
-    blocks: list[tuple[str, tuple[str, ...]]] = []
-    for chunk in str(text or "").split("\n\n"):
-        lines = [line.strip() for line in chunk.split("\n") if line.strip()]
-        points = tuple(line[2:].strip() for line in lines if line.startswith("- "))
-        plain = tuple(line for line in lines if not line.startswith("- "))
-        blocks.extend(block for block in (("p", plain), ("ul", points)) if block[1])
-    return tuple(blocks)
 
 
 def words_inside(label: str) -> str:

@@ -9,8 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-Paragraphs = tuple[tuple[str, tuple[str, ...]], ...]
-"""Words in blocks: ("p", lines) or ("ul", points)."""
+from formc.shapes.prose import Paragraphs as Paragraphs
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
