@@ -52,6 +52,7 @@ from formc.ir import (
 )
 from formc.shapes import words
 from formc.shapes.card import Card, Coded, card, duration, eli_url, published
+from formc.shapes.terms import tariff_position
 from formc.target import Context, Summary
 from formc.targets.card import TARGET, page
 from formc.targets.catalogue import ALPHABET, collation, counted
@@ -303,6 +304,8 @@ def test_fees_say_their_cases() -> None:
     assert "82,00 zł jeśli w polu „Rodzaj wnioskodawcy” wybierzesz „Firma lub instytucja”" in said
     assert "41,00 zł w pozostałych przypadkach" in said
     assert "część IV załącznika do ustawy o opłacie skarbowej" in said
+    assert "część III ust. 44 załącznika do ustawy o opłacie skarbowej" in said
+    assert tariff_position("II.1.3").startswith("część II ust. 1 pkt 3 załącznika")
     assert "Według stawki urzędu „Stawka za wydanie mapy”" in said
     assert "Płatna przed wydaniem decyzji." in said
     costs = {cost.id: cost for cost in card(tree_service(), "").fees}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from random import Random
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
@@ -271,6 +272,44 @@ def test_hostile_words_stay_words(bundle: Bundle) -> None:
         drawn = str(field())
         assert "<script" not in drawn
         assert '" onfocus' not in drawn
+
+
+NASTY = (
+    "", " ", "\x00", "\ud800", "\u202e", "\ufffe", "a\u0301", "０９", "١٢٣", "1e9", "NaN", "-0",
+    "1_000",
+    "9" * 400, "x" * 3000, "\r\n\r\n", "[]", "{}", "null", "true", "true ", "osoba\n", "inna",
+    "2026-02-30", "5.13.2026", "0,3", "3,0", "0", "49", HOSTILE,
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("seed", range(150))
+def test_any_post_is_refused_or_judged(bundle: Bundle, seed: int) -> None:
+    """Whatever is posted: `PostError`, or the validator's verdict with every message placed."""
+    random = Random(seed)
+    pairs = list(GOOD.items())
+    for _ in range(random.randint(1, 8)):
+        place = random.randrange(len(pairs))
+        name, value = pairs[place]
+        match random.choice(("value", "value", "value", "drop", "twice", "rename")):
+            case "value":
+                pairs[place] = (name, random.choice(NASTY))
+            case "drop":
+                del pairs[place]
+            case "twice" if random.random() < 0.2:
+                pairs.append((name, value))
+            case _ if random.random() < 0.2:
+                pairs[place] = (random.choice(pairs)[0], value)
+    try:
+        form = bind(bundle, pairs)
+    except bundle.module("form").PostError:
+        return
+    good = form.validate()
+    expected = bundle.module("validator").validate(form.answers(), on=ON)
+    assert list(form.problems) == expected
+    assert good == (not expected)
+    assert sorted(_flat(form.errors)) == sorted(problem.message for problem in expected)
+    for field in form:
+        str(field())
 
 
 def test_every_control_posts_what_the_shape_reads(bundle: Bundle) -> None:

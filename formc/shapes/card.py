@@ -45,6 +45,7 @@ from formc.shapes.terms import (
     ROLES,
     SIGNATURES,
     SIGNERS,
+    tariff_position,
 )
 
 LONGEST_AMOUNT = 120  # characters of a formula in words
@@ -306,7 +307,7 @@ def _cost(fee: Fee, form: Form) -> Cost:
         ),
         when="" if fee.when == TRUE else words.condition(fee.when, form),
         due=_coded(DUE, fee.due),
-        tariff=_tariff(fee.tariff) if fee.tariff else None,
+        tariff=tariff_position(fee.tariff) if fee.tariff else None,
         basis=fee.basis,
         note=fee.note,
     )
@@ -368,13 +369,6 @@ def _usual_cost(fees: tuple[Fee, ...]) -> str:
     if rare:
         return "Zależy od sprawy; zasady są niżej."
     return "Bez opłat, jeśli nie działa pełnomocnik."
-
-
-def _tariff(position: str) -> str:
-    """`I.21` → „część I poz. 21 załącznika do ustawy o opłacie skarbowej”."""
-    part, _, row = position.partition(".")
-    place = f"część {part} poz. {row}" if row else f"część {part}"
-    return f"{place} załącznika do ustawy o opłacie skarbowej"
 
 
 # Time, appeal, law -------------------------------------------------------------------------------

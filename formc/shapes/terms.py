@@ -85,3 +85,12 @@ BODIES = {
     "wsa": "wojewódzki sąd administracyjny",
     "organ": "organ, który wydał rozstrzygnięcie",
 }
+
+
+def tariff_position(position: str) -> str:
+    """`II.1.3` → „część II ust. 1 pkt 3 załącznika do ustawy o opłacie skarbowej”."""
+    part, *units = position.split(".")
+    place = " ".join(
+        f"{unit} {number}" for unit, number in zip(("ust.", "pkt", "lit."), units, strict=False)
+    )
+    return f"część {part}{f' {place}' if place else ''} załącznika do ustawy o opłacie skarbowej"
