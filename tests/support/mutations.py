@@ -34,6 +34,8 @@ Steps = tuple[str | int, ...]
 GONE: Any = object()
 FILE = {"name": "plik.pdf", "media_type": "application/pdf", "size": 1024, "sha256": "0a" * 32}
 NO_ANSWERS: tuple[object, ...] = (None, "", [], {})
+MOST_ROWS = 501
+MANY_ROWS = 20  # more are tried once, not in every company
 OTHER_KINDS: tuple[object, ...] = (True, False, 7, 1.5, "słowo", ["słowo"], {"inny": "klucz"})
 
 
@@ -48,6 +50,10 @@ class Mutation:
         pointer = "".join(f"/{step}" for step in self.steps)
         return f"{pointer} removed" if self.value is GONE else f"{pointer} = {self.value!r:.60}"
 
+    @property
+    def large(self) -> bool:
+        return isinstance(self.value, list) and len(self.value) > MANY_ROWS
+
     def applied(self, answers: Any) -> Any:
         """A changed copy; the steps before the last are made where they are missing."""
         changed = deepcopy(answers)
@@ -55,10 +61,9 @@ class Mutation:
             return deepcopy(self.value)
         place = changed
         for step, following in zip(self.steps, self.steps[1:], strict=False):
-            if isinstance(place, list):
-                while isinstance(step, int) and len(place) <= step:
-                    place.append({})
-                place = place[step]  # type: ignore[index]
+            if isinstance(place, list) and isinstance(step, int):
+                place.extend({} for _ in range(len(place), step + 1))
+                place = place[step]
             elif isinstance(place, dict):
                 place = place.setdefault(step, [] if isinstance(following, int) else {})
             else:
@@ -93,7 +98,7 @@ def mutations(form: Form, answers: Any, known: Iterable[Any] = ()) -> Iterator[M
 
 def pairs(form: Form, answers: Any, known: Sequence[Any], count: int, seed: int) -> Iterator[Any]:
     """`count` answers with two mutations at once, or three."""
-    every = list(mutations(form, answers, known))
+    every = [each for each in mutations(form, answers, known) if not each.large]
     random = Random(seed)
     for _ in range(count):
         changed = answers
@@ -120,13 +125,14 @@ def _of_item(
         case Group():
             yield Mutation((*steps, "nieznany"), "klucz")
         case Repeat():
-            rows = value if isinstance(value, list) and value else samples.get(item.path, [[]])[0]
+            given = isinstance(value, list) and value
+            rows = value if given else next(iter(samples.get(item.path, ())), [])
             yield Mutation((*steps, 0, "nieznany"), "klucz")
             for wrong_row in (None, {}, "słowo"):
                 yield Mutation((*steps, 0), wrong_row)
             if rows:
-                for count in {item.minimum - 1, item.minimum, item.maximum, item.maximum + 1}:
-                    if 0 <= count <= 200:
+                for count in (item.minimum - 1, item.minimum, item.maximum, item.maximum + 1):
+                    if 0 <= count <= MOST_ROWS:
                         yield Mutation(steps, [rows[i % len(rows)] for i in range(count)])
 
 
