@@ -46,7 +46,7 @@ from formc.ir import (
     TextType,
     ValueType,
 )
-from formc.shapes.parties import PROPERTIES
+from formc.parties import PROPERTIES
 from formc.source import Span
 from formc.syntax.tree import Map, Node, Scalar, Seq
 

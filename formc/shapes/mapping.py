@@ -25,7 +25,7 @@ from formc.ir import (
     TextType,
     ValueType,
 )
-from formc.shapes.parties import ORDER
+from formc.parties import ORDER
 from formc.shapes.senders import Party
 from formc.shapes.xml import Document, pointer, read, row_name
 

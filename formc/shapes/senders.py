@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 from formc.expr.tree import And, Compare, Expr, In, Literal, Not, Or, Path, Ref
 from formc.ir import ChoiceType, Field, Form, Group, Item, Repeat, TextType
-from formc.shapes.parties import FIRM, KINDS, PARTY_KIND, PERSON, PROPERTIES, Steps
+from formc.parties import FIRM, KINDS, PARTY_KIND, PERSON, PROPERTIES, Steps
 
 ROLES = ("applicant", "co_applicant", "proxy")
 """In the order of their `meta:Podmiot`."""

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from formc.expr.tree import TRUE, Compare, In, Literal, Path, Ref
 from formc.ir import ChoiceType, Field, FileType, Form, Group, Item, Note, Repeat
-from formc.shapes.parties import Steps
+from formc.parties import Steps
 from formc.shapes.senders import Party, parties
 
 NAMESPACES = {

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from formc.expr.lower.outcomes import Unsayable
 from formc.expr.tree import Aggregate, Answered, Expr, Path, Ref, Scope, walk
 from formc.ir import ChoiceType, Field, FileType, Group, Repeat
-from formc.shapes.parties import ELEMENT_OF_KIND, NUMBER_OF_KIND
+from formc.parties import ELEMENT_OF_KIND, NUMBER_OF_KIND
 from formc.shapes.senders import Party
 from formc.shapes.xml import CONTENT, OWN, SENDERS, Document, Place
 
