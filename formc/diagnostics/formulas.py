@@ -141,6 +141,7 @@ def bad_number(at: Span, found: str) -> Words:
     """
     right = "".join(found.replace(",", ".").replace("_", "").split())
     whole, dot, places = right.partition(".")
+    whole = whole or "0"
     right = (whole.lstrip("0") or "0") + dot + places
     fix = None
     digits = whole.isascii() and whole.isdigit() and len(places) <= 4
@@ -342,6 +343,7 @@ def unknown_function(at: Span, name: str, known: Collection[str]) -> Words:
         "empty": "answered",
         "wiek": "age",
         "suma": "sum",
+        "maks": "max",
         "exists": "any",
         "regex": "matches",
         "ifnull": "coalesce",
