@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from formc.expr.tree import TRUE, Aggregate, Expr, Literal, Ref, walk
-from formc.ir import Form, Input
+from formc.ir import Fee, Form, Input
 from formc.shapes import words
 from formc.targets.html.view import FeeView, InputView, PrivacyView
 
@@ -73,9 +73,7 @@ def fees(form: Form, computed: Mapping[str, Any] | None) -> tuple[FeeView, ...]:
                 unknown=unknown,
                 when=when or "",
                 due=_DUE.get(fee.due, ""),
-                notes=tuple(
-                    str(note) for note in (tariff_words(fee.tariff), fee.basis, fee.note) if note
-                ),
+                notes=tuple(note for note in (_basis(fee), str(fee.note or "")) if note),
             )
         )
     return tuple(rows)
@@ -90,15 +88,13 @@ def _amount_words(amount: str | None, unknown: str) -> str:
     return unknown if amount is None else words.money(int(amount.replace(".", "")))
 
 
-def tariff_words(row: str | None) -> str:
-    """`I.21` → where the act on stamp duty has the position."""
-    if row is None:
-        return ""
-    part, _, point = row.partition(".")
-    return (
-        f"Podstawa: część {part}{f' pkt {point}' if point else ''} załącznika do ustawy o opłacie "
-        "skarbowej."
-    )
+def _basis(fee: Fee) -> str:
+    """A position of the tariff of stamp duty, `I.21`, or the words of another basis."""
+    if fee.tariff is None:
+        return f"Podstawa: {str(fee.basis).rstrip('.')}." if fee.basis else ""
+    part, _, point = fee.tariff.partition(".")
+    position = f"część {part} pkt {point}" if point else f"część {part}"
+    return f"Podstawa: {position} załącznika do ustawy o opłacie skarbowej."
 
 
 def privacy(form: Form) -> PrivacyView | None:
