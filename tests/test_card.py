@@ -51,11 +51,14 @@ from formc.ir import (
     Text,
 )
 from formc.shapes import words
-from formc.shapes.card import Card, Coded, card, duration, eli_url, published
+from formc.shapes.card import card, duration
+from formc.shapes.card_view import Card, Coded
+from formc.shapes.law import eli_url, published
+from formc.shapes.polish import counted
 from formc.shapes.terms import tariff_position
 from formc.target import Context, Summary
 from formc.targets.card import TARGET, page
-from formc.targets.catalogue import ALPHABET, collation, counted
+from formc.targets.catalogue import ALPHABET, collation
 from formc.targets.catalogue import TARGET as CATALOGUE
 from tests.support.builders import KINDS, amount, asked, is_code, ref, tree_service, trees
 from tests.support.html_lint import lint
@@ -520,7 +523,7 @@ def test_polish_words_stand_in_the_order_of_a_dictionary() -> None:
      (22, "22 usługi"), (113, "113 usług"), (875, "875 usług")],
 )  # fmt: skip
 def test_numbers_of_services(number: int, said: str) -> None:
-    assert counted(number) == said
+    assert f"{number} {counted(number, 'usługa', 'usługi', 'usług')}" == said
 
 
 def test_the_list_is_complete_and_in_order() -> None:

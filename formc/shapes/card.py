@@ -1,17 +1,11 @@
-"""A service as its card tells it: the reading that `card.html` and `service.json` share.
-
-Texts of the author stay `Text` (all languages); what formc says itself is Polish. Codes stand
-beside their words, so that a portal can do without ours.
-"""
+"""Reads a service into what its card says."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from formc.expr.tree import FALSE, TRUE, Expr, If, OfficeValue, Ref, conjunction, walk
 from formc.ir import (
-    Act,
     Basis,
     Content,
     Deadline,
@@ -28,6 +22,21 @@ from formc.ir import (
     Text,
 )
 from formc.shapes import words
+from formc.shapes.card_view import (
+    Amount,
+    Appeal,
+    Bring,
+    Card,
+    Coded,
+    Cost,
+    FormOfCard,
+    Law,
+    Responsible,
+    Result,
+    Time,
+)
+from formc.shapes.law import eli_url, published
+from formc.shapes.polish import counted
 from formc.shapes.terms import (
     AUDIENCES,
     BODIES,
@@ -51,7 +60,6 @@ from formc.shapes.terms import (
 LONGEST_AMOUNT = 120  # characters of a formula in words
 POWER_OF_ATTORNEY = "IV"  # the part of the stamp-duty tariff that most people never meet
 _SETTLED = ("decision", "certificate")  # the deadlines that people ask for
-_JOURNALS = {"DU": "Dz.U.", "MP": "M.P."}
 _UNITS = {
     "day": ("dzień", "dni", "dni"),
     "working-day": ("dzień roboczy", "dni robocze", "dni roboczych"),
@@ -66,149 +74,6 @@ _OVERDUE = {
     ),
 }
 _NO_SILENCE = "Brak odpowiedzi nie oznacza zgody, chyba że przepis mówi inaczej."
-
-
-@dataclass(frozen=True, slots=True)
-class Coded:
-    """A code and our words for it."""
-
-    code: str
-    words: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Bring:
-    """A thing to prepare. `needed` is always | sometimes | optional; `when` a clause after
-    „jeśli”, empty unless sometimes."""
-
-    id: str
-    title: Text
-    kind: Coded
-    form: Coded | None
-    note: Text | None
-    needed: str
-    when: str
-
-
-@dataclass(frozen=True, slots=True)
-class Amount:
-    """One case of a fee: words and, where it is a fixed sum, canonical money. `when` is a clause
-    after „jeśli”, or empty."""
-
-    words: str
-    money: str | None
-    when: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Cost:
-    """A fee and its cases in order; the first case that holds counts. `when` as in `Amount`."""
-
-    id: str
-    title: Text
-    cases: tuple[Amount, ...]
-    when: str
-    due: Coded
-    tariff: str | None
-    basis: Text | None
-    note: Text | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Time:
-    id: str
-    title: str
-    within: str
-    complex: str | None
-    since: str | None
-    note: Text | None
-    basis: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Result:
-    kind: Coded
-    title: Text
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Appeal:
-    """To whom, by when, through whom. There is none where the code of `kind` is `none`."""
-
-    kind: Coded
-    body: str
-    within: str | None
-    via: str | None
-    note: Text | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Law:
-    """Units of one act. `url` is the act's page, named by its ELI."""
-
-    role: Coded
-    title: Text
-    short: Text
-    eli: str
-    published: str
-    url: str | None
-    units: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Responsible:
-    """Who answers for the words, and until when they were right. `sources` are what was read."""
-
-    publisher: str
-    legal_state: str
-    legal_state_words: str
-    confidence: Coded
-    reviewed_by: str | None
-    sources: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FormOfCard:
-    """The form to fill in; `page` is relative to the folder of the card."""
-
-    id: str
-    version: str
-    title: Text
-    page: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Card:
-    """Everything that a card says, in the order in which it says it."""
-
-    id: str
-    version: str
-    title: Text
-    summary: Text
-    description: Text | None
-    domain: Coded
-    level: Coded
-    kind: Coded
-    audience: tuple[Coded, ...]
-    keywords: tuple[str, ...]
-    life_events: tuple[str, ...]
-    form: FormOfCard
-    who: Text | None
-    authority: Text | None
-    inputs: tuple[Bring, ...]
-    channels: tuple[Coded, ...]
-    signature: str | None
-    usual_cost: str
-    usual_time: Time | None
-    fees: tuple[Cost, ...]
-    deadlines: tuple[Time, ...]
-    outcome: tuple[Result, ...]
-    delivery: tuple[Coded, ...]
-    silence: Text
-    remedies: tuple[Appeal, ...]
-    legal_basis: tuple[Law, ...]
-    records: str | None
-    content: Responsible
 
 
 def card(service: Service, publisher: str) -> Card:
@@ -376,15 +241,7 @@ def _usual_cost(fees: tuple[Fee, ...]) -> str:
 
 def duration(span: Duration) -> str:
     """„7 dni roboczych”, „1 miesiąc”."""
-    one, few, many = _UNITS[span.unit]
-    last = span.value % 10
-    if span.value == 1:
-        unit = one
-    elif 2 <= last <= 4 and not 12 <= span.value % 100 <= 14:
-        unit = few
-    else:
-        unit = many
-    return f"{span.value}\N{NO-BREAK SPACE}{unit}"
+    return f"{span.value}\N{NO-BREAK SPACE}{counted(span.value, *_UNITS[span.unit])}"
 
 
 def _time(deadline: Deadline) -> Time:
@@ -437,31 +294,6 @@ def _law(basis: Basis) -> Law:
         url=eli_url(basis.act.eli),
         units=basis.units,
     )
-
-
-def published(act: Act) -> str:
-    """`DU/1960/168` → „Dz.U. z 1960 r. poz. 168”; with a number of the journal in the middle
-    (`DU/1960/30/168`) „Nr 30, poz. 168”."""
-    parts = act.eli.split("/")
-    journal = _JOURNALS.get(parts[0])
-    match parts[1:]:
-        case [year, position] if journal:
-            return f"{journal} z {year} r. poz. {position}"
-        case [year, number, position] if journal:
-            return f"{journal} z {year} r. Nr {number}, poz. {position}"
-        case _:
-            return act.eli
-
-
-def eli_url(eli: str) -> str | None:
-    """The act's page at the publisher of Polish law. The number of the journal is no part of a
-    Polish ELI; `ogl` is the text as published, from whose page the consolidated texts are found."""
-    parts = eli.split("/")
-    if parts[0] not in _JOURNALS or len(parts) not in {3, 4}:
-        return None
-    if not all(part.isascii() and part.isdecimal() for part in parts[1:]):
-        return None
-    return f"https://eli.gov.pl/eli/{parts[0]}/{parts[1]}/{parts[-1]}/ogl"
 
 
 def _responsible(content: Content, publisher: str) -> Responsible:

@@ -38,8 +38,12 @@ from formc.expr.tree import (
     Words,
 )
 from formc.ir import ChoiceType, Field, FileType, Form, Group, Item, Note, Repeat
-
-_LONGEST_LABEL = 80
+from formc.shapes.polish import day as day
+from formc.shapes.polish import listed as listed
+from formc.shapes.polish import money as money
+from formc.shapes.polish import number as number
+from formc.shapes.polish import percent
+from formc.shapes.polish import quoted as quoted
 
 _COMPARED: Mapping[tuple[str, str], str] = {
     ("number", "=="): "{left} wynosi {right}",
@@ -59,21 +63,6 @@ _COMPARED: Mapping[tuple[str, str], str] = {
 }
 _OPPOSITE = {"==": "!=", "!=": "==", "<": ">=", ">=": "<", ">": "<=", "<=": ">"}
 _SIGNS = {"+": "+", "-": "−", "*": "×"}
-_MONTHS = (
-    "stycznia",
-    "lutego",
-    "marca",
-    "kwietnia",
-    "maja",
-    "czerwca",
-    "lipca",
-    "sierpnia",
-    "września",
-    "października",
-    "listopada",
-    "grudnia",
-)
-
 # What a function says of its arguments; {0} and {1} are their words.
 _CALLED = {
     "age": "wiek w latach (urodzenie: {0}; dzień: {1})",
@@ -123,41 +112,6 @@ def constant(expr: Expr) -> tuple[int, int] | None:
     return None
 
 
-def number(scaled: int, scale: int) -> str:
-    """A scaled integer as Poles write it: `1234550, 2` is 12 345,50 (with no-break spaces)."""
-    digits = str(abs(scaled)).rjust(scale + 1, "0")
-    whole, fraction = (digits[:-scale], digits[-scale:]) if scale else (digits, "")
-    grouped = f"{int(whole):,}".replace(",", "\N{NO-BREAK SPACE}")
-    sign = "−" if scaled < 0 else ""
-    return f"{sign}{grouped},{fraction}" if fraction else f"{sign}{grouped}"
-
-
-def money(scaled: int) -> str:
-    """An amount in grosze, in words of a price list: 6200 is „62,00 zł”."""
-    return f"{number(scaled, 2)}\N{NO-BREAK SPACE}zł"
-
-
-def day(iso: str) -> str:
-    """`2026-01-31` is „31 stycznia 2026 r.”."""
-    year, month, of_month = iso.split("-")
-    return f"{int(of_month)}\N{NO-BREAK SPACE}{_MONTHS[int(month) - 1]} {year}\N{NO-BREAK SPACE}r."
-
-
-def quoted(label: str) -> str:
-    """A label in Polish quotes; a long one is cut at a word."""
-    words = " ".join(label.split()).rstrip(":")
-    if len(words) > _LONGEST_LABEL:
-        words = words[:_LONGEST_LABEL].rsplit(" ", 1)[0].rstrip(",;") + "…"
-    return f"„{words}”"
-
-
-def listed(words: tuple[str, ...], last: str) -> str:
-    """„a, b lub c”."""
-    if len(words) < 2:
-        return "".join(words)
-    return f"{', '.join(words[:-1])} {last} {words[-1]}"
-
-
 def _settings(form: Form) -> Mapping[str, str]:
     return {setting.id: str(setting.title) for setting in form.settings}
 
@@ -176,11 +130,6 @@ def _factored(expr: Expr) -> tuple[int, int, tuple[Expr, ...]]:
             return first[0] * second[0], first[1] + second[1], (*first[2], *second[2])
         case _:
             return 1, 0, (expr,)
-
-
-def _percent(scaled: int, scale: int) -> str:
-    text = number(scaled, scale - 2) if scale > 2 else str(scaled * 10 ** (2 - scale))
-    return f"{text.rstrip('0').rstrip(',') if ',' in text else text}%"
 
 
 class _Speaker:
@@ -402,7 +351,7 @@ class _Speaker:
         if all(isinstance(other.type, Number) and other.type.scale == 0 for other in others):
             return f"{money(scaled * 100 // 10**scale)} × {rest}"
         if 0 < scaled < 10**scale:
-            return f"{_percent(scaled, scale)} × {rest}"
+            return f"{percent(scaled, scale)} × {rest}"
         return f"{number(scaled, scale)} × {rest}"
 
     def _term(self, expr: Expr) -> str:

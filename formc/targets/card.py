@@ -1,7 +1,7 @@
 """The card of a service (karta usługi): `card.html` for people, `service.json` for portals.
 
-`service.json` is `shapes.card.Card` as JSON: the fields of its dataclasses are the keys, texts are
-objects by language (`{"pl": …}`), what is None is left out.
+`service.json` is `shapes.card_view.Card` as JSON: the fields of its dataclasses are the keys, texts
+are objects by language (`{"pl": …}`), what is None is left out.
 """
 
 from __future__ import annotations
@@ -11,7 +11,8 @@ from dataclasses import fields, is_dataclass
 
 from formc.bundle.manifest import canonical
 from formc.ir import Service, Text
-from formc.shapes.card import Bring, Card, card
+from formc.shapes.card import card
+from formc.shapes.card_view import Bring, Card
 from formc.shapes.prose import paragraphs
 from formc.target import Artifact, Context, Support, Target
 from formc.templating import asset, environment

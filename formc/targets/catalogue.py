@@ -7,12 +7,14 @@ from dataclasses import dataclass
 
 from formc.bundle.manifest import canonical
 from formc.ir import Text
+from formc.shapes.polish import counted
 from formc.shapes.terms import AUDIENCES, KINDS, LEVELS
 from formc.target import Artifact, Context, Summary, Support, Target
 from formc.templating import asset, environment
 
 FORMAT = 1  # of catalog.json
 ALPHABET = "aąbcćdeęfghijklłmnńoópqrsśtuvwxyzźż"
+_SERVICES = ("usługa", "usługi", "usług")
 _PLACE = {letter: place for place, letter in enumerate(ALPHABET, start=1)}
 
 
@@ -91,19 +93,11 @@ def _page(ordered: list[Summary], title: str, publisher: str) -> str:
         .render(
             title=title,
             publisher=publisher,
-            total=counted(len(rows)),
+            total=f"{len(rows)} {counted(len(rows), *_SERVICES)}",
             shelves=shelves,
             levels=[(code, words) for code, words in LEVELS.items() if code in used],
         )
     )
-
-
-def counted(number: int) -> str:
-    """„1 usługa”, „3 usługi”, „875 usług”."""
-    if number == 1:
-        return "1 usługa"
-    few = 2 <= number % 10 <= 4 and not 12 <= number % 100 <= 14
-    return f"{number} usługi" if few else f"{number} usług"
 
 
 def _row(summary: Summary) -> Row:
