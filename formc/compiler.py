@@ -62,9 +62,15 @@ def check(files: Mapping[str, bytes]) -> Checked:
     return Checked(workspace, dict(sorted(forms.items())), services, report)
 
 
-def compile_form(form: Form, targets: Iterable[Target], report: Report) -> Emitted:
-    """All artifacts of a form's bundle."""
-    return _emit(targets, report, form, None)
+def compile_form(
+    form: Form,
+    targets: Iterable[Target],
+    report: Report,
+    options: Mapping[str, object] | None = None,
+    demanded: frozenset[str] = frozenset(),
+) -> Emitted:
+    """All artifacts of a form's bundle. `demanded` are the codes that XML must enforce."""
+    return _emit(targets, report, form, None, options, demanded)
 
 
 def compile_service(
@@ -84,12 +90,14 @@ def _emit(
     form: Form | None,
     service: Service | None,
     options: Mapping[str, object] | None = None,
+    demanded: frozenset[str] = frozenset(),
 ) -> Emitted:
+    accepted = frozenset(constraint for constraint, _ in form.losses) if form else frozenset()
     artifacts: list[Artifact] = []
     engines: dict[str, tuple[str, ...]] = {}
     losses: list[Loss] = []
     for target in targets:
-        context = Context(target.name, report, options or {})
+        context = Context(target.name, report, options or {}, demanded=demanded, accepted=accepted)
         if form is not None and target.emit_form is not None:
             artifacts.extend(target.emit_form(form, context))
         if service is not None and target.emit_service is not None:

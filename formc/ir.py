@@ -285,8 +285,8 @@ class Test:
     """An example with the expected verdict. `answers` as written (canonical scalars where the
     item's type could read them), `posted` pairs instead of answers, or None.
 
-    `errors` is the exact set of (path, code, rule id or ""); `fees` pairs of (fee id or `total`,
-    amount).
+    `errors` is the exact set of (path, code, rule id or ""), `warnings` likewise (None: any);
+    `fees` pairs of (fee id or `total`, amount).
     """
 
     name: str
@@ -296,6 +296,7 @@ class Test:
     posted: tuple[tuple[str, str], ...] | None
     valid: bool
     errors: tuple[tuple[str, str, str], ...]
+    warnings: tuple[tuple[str, str, str], ...] | None = None
     fees: tuple[tuple[str, str], ...] = ()
     origin: Span = field(default=BUILTIN, compare=False, repr=False)
 

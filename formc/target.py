@@ -58,7 +58,9 @@ class Loss:
 class Context:
     """What an emitter may know besides the service, and where it says what it could not do.
 
-    `enforced` collects the ids of the constraints that a partial engine enforces whole.
+    `enforced` collects the ids of the constraints that a partial engine enforces whole. `demanded`
+    are the codes (and `rule`) that documents at a foreign receiver must hold, `accepted` the
+    constraints whose loss the definition has declared (contracts, 21).
     """
 
     target: str
@@ -66,6 +68,8 @@ class Context:
     options: Mapping[str, object] = field(default_factory=dict)
     enforced: dict[str, tuple[str, ...]] = field(default_factory=dict)
     losses: list[Loss] = field(default_factory=list)
+    demanded: frozenset[str] = frozenset()
+    accepted: frozenset[str] = frozenset()
 
     def enforces(self, engine: str, constraints: Iterable[str]) -> None:
         """Says that `engine` enforces these constraints whole."""
@@ -74,7 +78,11 @@ class Context:
     def unsupported(self, engine: str, constraint: str, at: Span, reason: str, advice: str) -> None:
         """Says that a constraint has no form in this engine; the manifest carries it."""
         self.losses.append(Loss(engine, constraint, reason, advice))
-        self.report.add(problems.unsupported(at, self.target, constraint, reason))
+        kind = "rule" if constraint.startswith("rule:") else constraint.rpartition("#")[2]
+        if engine == "xml" and kind in self.demanded and constraint not in self.accepted:
+            self.report.add(problems.undeclared_loss(at, constraint, reason))
+        else:
+            self.report.add(problems.unsupported(at, self.target, constraint, reason))
 
 
 @dataclass(frozen=True, slots=True)

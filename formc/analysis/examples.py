@@ -46,6 +46,7 @@ def _test(
     whole = not expected.broken and "gives" not in node.broken
     if whole and valid == (isinstance(written, Map) and bool(written.items)):
         report.add(meaning.test_contradiction(expected.head))
+    warned = expected.items.get("warnings")
     posted = node.items.get("posted")
     return Test(
         name=text_of(node.items.get("test")),
@@ -55,6 +56,7 @@ def _test(
         posted=_pairs(posted) if isinstance(posted, Map) else None,
         valid=valid,
         errors=errors,
+        warnings=tuple(_errors(warned, form, rules, report)) if warned is not None else None,
         fees=_fees(expected.items.get("fees"), form, report),
         origin=node.head,
     )

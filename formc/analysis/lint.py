@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from formc.diagnostics import Diagnostic, Report, meaning
 from formc.ir import Field, Form, Group, Item, Note, Repeat, Service
+from formc.shapes.xml import clashes
 from formc.source import Span
 
 SUMMARY = 200
@@ -21,6 +22,7 @@ def lint_form(form: Form, report: Report) -> None:
         *_shadows(form.items, {}),
         *_labels(form),
         *_messages(form),
+        *_element_names(form),
         *_examples(form),
     ):
         report.add(found)
@@ -70,6 +72,12 @@ def _shadows(items: tuple[Item, ...], outer: dict[str, Span]) -> Iterator[Diagno
             ):
                 yield meaning.shadows(inner.origin, inner.name, first)
         yield from _shadows(item.items, seen)
+
+
+def _element_names(form: Form) -> Iterator[Diagnostic]:
+    for clash in clashes(form):
+        first = clash.first.origin if clash.first is not None else None
+        yield meaning.xml_name_taken(clash.second.origin, clash.name, first)
 
 
 def _labels(form: Form) -> Iterator[Diagnostic]:

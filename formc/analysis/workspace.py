@@ -55,6 +55,15 @@ class Workspace:
                 return iri.rstrip("/")
         return "https://example.org"
 
+    @property
+    def xml_must_enforce(self) -> frozenset[str]:
+        """The codes of constraints that a document must hold at a foreign receiver."""
+        for document in self.of("project").values():
+            written = scalars(document.root.items.get("xml_must_enforce"))
+            if "xml_must_enforce" in document.root.items:
+                return frozenset(item.value for item in written)
+        return frozenset({"required", "hidden", "option", "rule"})
+
 
 def open_workspace(files: Mapping[str, bytes], report: Report) -> Workspace:
     """Reads every `.yaml` of `files` (path → bytes). What is broken is reported and left out."""

@@ -41,8 +41,9 @@ def plan(checked: Checked, targets: Iterable[Target], wanted: frozenset[str], ti
     forms = {service.form.id: service.form for service in chosen.values()}
     options = project_options(checked.workspace)
     digests: dict[str, str] = {}
+    demanded = checked.workspace.xml_must_enforce
     for form in forms.values():
-        digests[form.id] = _form_bundle(made, form, targets, report)
+        digests[form.id] = _form_bundle(made, form, targets, report, demanded)
         tick(f"forms/{form.id}")
     for service in chosen.values():
         _service_bundle(made, service, targets, digests[service.form.id], report, options)
@@ -73,8 +74,14 @@ def form_folder(form: Form) -> str:
     return f"forms/{form.id}/{form.version}"
 
 
-def _form_bundle(made: Plan, form: Form, targets: tuple[Target, ...], report: Report) -> str:
-    emitted = compile_form(form, targets, report)
+def _form_bundle(
+    made: Plan,
+    form: Form,
+    targets: tuple[Target, ...],
+    report: Report,
+    demanded: frozenset[str],
+) -> str:
+    emitted = compile_form(form, targets, report, demanded=demanded)
     written = manifest(
         "form",
         form.id,

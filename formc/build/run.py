@@ -22,6 +22,10 @@ class Built:
     difference: Difference
 
 
+class RefusedError(Exception):
+    """A target found an error; the report says which. Nothing was written."""
+
+
 def build(
     checked: Checked,
     targets: Iterable[Target],
@@ -30,8 +34,11 @@ def build(
     tick: Tick,
     waiting: Callable[[], None],
 ) -> Built:
-    """Builds into `output`. Raises publish.UnwritableError; the old output then stands."""
+    """Builds into `output`. Raises publish.UnwritableError or RefusedError; the old output then
+    stands."""
     made = plan(checked, targets, wanted, tick)
+    if checked.report.failed:
+        raise RefusedError
     with locked(output, waiting):
         kept: frozenset[str] = frozenset()
         if wanted:

@@ -71,7 +71,7 @@ def command(
       formc build --target xsd --target schematron -o /tmp/xml
       formc build --check            w CI: czy generated/ jest aktualne
     """
-    from formc.build.run import build, check_output
+    from formc.build.run import RefusedError, build, check_output
     from formc.targets import BUILTIN, load
 
     folder = find_definitions(definitions)
@@ -98,6 +98,10 @@ def command(
             else:
                 built = build(checked, chosen, output, wanted, tick, _waiting)
                 difference = built.difference
+        except RefusedError:
+            show(checked.report, lang)
+            click.echo("Nic nie zapisano: najpierw popraw błędy.", err=True)
+            sys.exit(1)
         except UnwritableError as error:
             click.echo(f"formc: {error}", err=True)
             sys.exit(ENVIRONMENT)

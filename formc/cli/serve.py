@@ -26,7 +26,7 @@ def command(host: str, port: int, output: Path | None, definitions: Path | None,
     gotowe dane JSON i XML. To serwer do oglądania, nie portal.
     """
     from formc.build.publish import UnwritableError
-    from formc.build.run import build
+    from formc.build.run import RefusedError, build
     from formc.devserver import serve
     from formc.targets import load
 
@@ -38,6 +38,9 @@ def command(host: str, port: int, output: Path | None, definitions: Path | None,
     output = output or folder.parent / "generated"
     try:
         build(checked, load(), output, frozenset(), lambda name: None, lambda: None)
+    except RefusedError:
+        show(checked.report, lang)
+        sys.exit(1)
     except UnwritableError as error:
         click.echo(f"formc: {error}", err=True)
         sys.exit(ENVIRONMENT)

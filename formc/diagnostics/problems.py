@@ -153,6 +153,30 @@ def unsupported(at: Span, target: str, constraint: str, reason: str) -> Words:
     )
 
 
+@problem("E0702")
+def undeclared_loss(at: Span, constraint: str, reason: str) -> Words:
+    """Warunek, którego dokument XML nie wyraża, a projekt go tam wymaga (`xml_must_enforce`).
+    Urząd, który sprawdza sam dokument, przyjąłby go mimo złamania.
+
+    English:
+        A constraint that the XML document cannot express although the project demands it there
+        (`xml_must_enforce`). An office that checks the document alone would accept a breach.
+
+    Wrong:
+    Right:
+    """
+    return Words(
+        Say(
+            f"dokument XML nie wyraża warunku `{constraint}`: {reason}",
+            f"the XML document does not express `{constraint}`: {reason}",
+        ),
+        help=Say(
+            f"`loss:` z wpisem `{constraint}: powód` przyjmuje tę stratę",
+            f"`loss:` with `{constraint}: reason` accepts the loss",
+        ),
+    )
+
+
 # 08 Bundles ----------------------------------------------------------------------------------
 
 # 09 Workspace --------------------------------------------------------------------------------

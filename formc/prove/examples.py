@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from formc.ir import Form, Test
-from formc.prove.judge import judge, judge_fees
-from formc.runtime.wire import read_posted
+from formc.prove.engines import validator
+from formc.prove.judge import judge, judge_fees, judge_warnings
+from formc.runtime.wire import PostError, read_posted
 from formc.shapes.wire import shape
+
+Expected = tuple[str, str, str]
+"""A problem as tests name it: path, code, rule or empty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,33 +35,48 @@ def run_form(form: Form) -> Iterator[Outcome]:
 
 
 def answers_of(form: Form, test: Test) -> object:
-    """The answers of a test; posted pairs are read as a portal reads them."""
+    """The answers of a test; posted pairs are read and made canonical as a portal does it.
+
+    Raises `PostError` for a name that no page of the form posts.
+    """
     if test.posted is None:
         return test.answers
-    return read_posted(shape(form), test.posted).tree
+    tree = read_posted(shape(form), test.posted).tree
+    return validator(form).normalize(tree, on=test.on, office=dict(test.office))
 
 
 def _differences(form: Form, test: Test) -> Iterator[str]:
     office = dict(test.office)
-    answers = answers_of(form, test)
+    try:
+        answers = answers_of(form, test)
+    except PostError as error:
+        yield f"strona formularza tego nie wyśle: {error}"
+        return
     found = {
         (problem.path, problem.code, problem.rule)
         for problem in judge(form, answers, on=test.on, office=office)
     }
-    expected = set(test.errors)
-    for path, code, rule in sorted(expected - found):
-        yield f"brakuje: {path or 'formularz'}: {code} {rule}".rstrip()
-    for path, code, rule in sorted(found - expected):
-        yield f"ponadto: {path or 'formularz'}: {code} {rule}".rstrip()
+    yield from _unequal(set(test.errors), found)
+    if test.warnings is not None:
+        warned = judge_warnings(form, answers, on=test.on, office=office)
+        yield from _unequal(set(test.warnings), {(w.path, w.code, w.rule) for w in warned})
     if test.fees:
         yield from _fees(form, test, answers, office)
 
 
+def _unequal(expected: set[Expected], found: set[Expected]) -> Iterator[str]:
+    for path, code, rule in sorted(expected - found):
+        yield f"brakuje: {path or 'formularz'}: {code} {rule}".rstrip()
+    for path, code, rule in sorted(found - expected):
+        yield f"ponadto: {path or 'formularz'}: {code} {rule}".rstrip()
+
+
 def _fees(form: Form, test: Test, answers: object, office: dict[str, str]) -> Iterator[str]:
-    fees = judge_fees(form, answers, on=test.on, office=office)
+    fees: dict[str, Any] = judge_fees(form, answers, on=test.on, office=office)
     found = {str(item["id"]): item["amount"] for item in fees["items"]}
     found["total"] = fees["total"]
     for id, amount in test.fees:
         written = amount if "." in amount else f"{amount}.00"
-        if found.get(id) != written:
-            yield f"opłata {id}: jest {found.get(id, 'nienależna')}, oczekiwano {written}"
+        there = found.get(id, "nienależna")
+        if there != written:
+            yield f"opłata {id}: jest {there or 'bez kwoty'}, oczekiwano {written}"

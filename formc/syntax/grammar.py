@@ -622,6 +622,10 @@ KINDS: dict[str, Kind] = {
                 MapOf(Atom.WORD, Either((ListOf(Atom.LINE), Atom.LINE))),
                 "Dokładny zbiór: ścieżka: kod albo rule nazwa.",
             ),
+            "warnings": Key(
+                MapOf(Atom.WORD, Either((ListOf(Atom.LINE), Atom.LINE))),
+                "Dokładny zbiór ostrzeżeń, zapisany jak errors.",
+            ),
             "fees": Key(MapOf(Atom.WORD, Atom.MONEY), "Opłaty: id albo total: kwota."),
         },
     ),

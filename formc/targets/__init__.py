@@ -19,7 +19,7 @@ BUILTIN = (
     "card",
     "catalogue",
 )
-"""The targets that come with formc, in the order of a bundle. A name is a module of this package."""
+"""The targets that come with formc, in the order of a bundle; a name is a module here."""
 
 
 def load(names: Iterable[str] = BUILTIN) -> tuple[Target, ...]:
