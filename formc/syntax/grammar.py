@@ -30,7 +30,7 @@ class Atom(Enum):
     SIZE = "rozmiar, np. 10 MB"
     DURATION = "czas, np. 30 days"
     URL = "adres https://"
-    ELI = "identyfikator ELI, np. DU/1960/30/168"
+    ELI = "identyfikator ELI, np. DU/1960/168"
     TERYT = "kod TERYT"
     WORD = "wartość"  # any scalar
 
