@@ -80,6 +80,21 @@ def test_pages_with_problems_are_clean() -> None:
     assert links["Wiersz 2, Kiedy: Podaj dzień"] == "#f-wiersze-5-kiedy-d"
 
 
+@pytest.mark.parametrize(
+    ("typed", "part"),
+    [
+        (("", "", ""), "d"),
+        (("5", "", "2026"), "m"),
+        (("5", "5", "x"), "r"),
+        (("31", "2", "26"), "d"),
+    ],
+)
+def test_a_date_is_linked_at_its_wrong_part(typed: tuple[str, str, str], part: str) -> None:
+    values = {"urodzenie": dict(zip("dmr", typed, strict=True))}
+    page = render(every_control(), values=values, problems=[problem("/urodzenie", "Podaj datę")])
+    assert root_of(page).xpath("//*[@id='error-summary']//a/@href") == [f"#f-urodzenie-{part}"]
+
+
 def test_a_problem_of_the_whole_form_stands_in_the_summary_alone() -> None:
     page = render(trees(), problems=[problem("", "Usuń"), problem("/obce", "Obce")])
     lines = root_of(page).xpath("//*[@id='error-summary']//li")

@@ -1,11 +1,11 @@
-"""The names by which a browser posts the items of a form, and what an untouched control posts."""
+"""How a browser posts the items of a form: its controls, and what stands in them."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any, assert_never
 
-from formc.expr.tree import TRUE, Path
+from formc.expr.tree import TRUE
 from formc.ir import (
     BooleanType,
     ChoiceType,
@@ -24,26 +24,10 @@ from formc.ir import (
 )
 from formc.runtime.wire import Control, Typed
 
-ROW = "0"  # stands for any row in the names that `names` gives
-
 
 def shape(form: Form) -> tuple[Control, ...]:
     """What `runtime.wire.read_posted` reads posts of this form by."""
     return _controls(form.items)
-
-
-def names(form: Form) -> tuple[tuple[str, Path], ...]:
-    """The control names of every asked field, group and repeat, with row 0 for any row."""
-    found: list[tuple[str, Path]] = []
-
-    def add(controls: tuple[Control, ...], name: str, path: Path) -> None:
-        for control in controls:
-            own, here = f"{name}-{control.name}", (*path, control.name)
-            found.append((own, here))
-            add(control.items, f"{own}-{ROW}" if control.kind == "repeat" else own, here)
-
-    add(shape(form), "f", ())
-    return tuple(found)
 
 
 def typed(type: ValueType, answer: object) -> object:

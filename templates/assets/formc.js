@@ -38,11 +38,16 @@
     return words.firstChild.textContent.trim();
   };
 
-  const firstControl = (element) =>
-    element.classList.contains("question")
-      ? (element.querySelector("input[type=file]") ??
-        element.querySelector("input, select, textarea, output"))
-      : element;
+  /** Where a link of the summary leads: of a date the first part that is missing or no number. */
+  const firstControl = (element) => {
+    if (!element.classList.contains("question")) return element;
+    const { kind } = element.dataset;
+    const controls = controlsOf(element);
+    const isWrong = (control) => !/^[0-9]+$/.test(control.value.trim());
+    if (kind === "date") return controls.find(isWrong) ?? controls[0];
+    if (kind === "computed") return element.querySelector("output");
+    return controls.find((control) => control.type === "file") ?? controls[0];
+  };
 
   // What was typed -------------------------------------------------------------------------------
 

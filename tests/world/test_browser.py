@@ -320,11 +320,17 @@ def test_the_words_are_those_of_the_server(opened: Any, tmp_path: Path) -> None:
     page.get_by_label("Numer PESEL").fill("44051401358")
     page.get_by_role("button", name="Dodaj: drzewo").click()
     page.get_by_role("group", name="Drzewo 2").get_by_label("Obwód pnia").fill("0")
+    page.get_by_label("Dzień").fill("31")
     send(page)
     answers = page.evaluate("formc.answers()")
     problems = python_validator(form, tmp_path).validate(answers, on=today(page))
-    expected = root_lines(render(form, problems=problems, rows={("drzewa",): (1,)}))
+    values = {"termin": {"d": "31"}}
+    drawn = render(form, values=values, problems=problems, rows={("drzewa",): (1,)})
+    expected = root_lines(drawn)
     assert told(page) == expected
+    links = "[...document.querySelectorAll('#error-summary a')].map((link) => link.hash)"
+    assert page.evaluate(links) == root_links(drawn)
+    assert "#f-termin-m" in root_links(drawn)
     assert any(line.startswith("Drzewo 2, Obwód") for line in expected)
     assert (
         page.locator("#error-drzewa-1-obwod").text_content() == f"Błąd: {expected_obwod(problems)}"
@@ -379,6 +385,10 @@ def expected_obwod(problems: Any) -> str:
 def root_lines(page: str) -> list[str]:
     lines = lxml.html.document_fromstring(page).xpath("//*[@id='error-summary']//li")
     return [line.text_content() for line in lines]
+
+
+def root_links(page: str) -> list[str]:
+    return list(lxml.html.document_fromstring(page).xpath("//*[@id='error-summary']//a/@href"))
 
 
 def test_keyboard_alone_reaches_every_problem(opened: Any) -> None:

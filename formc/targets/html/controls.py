@@ -75,14 +75,20 @@ def control(item: Field, name: str, typed: Any) -> Drawn:
 
 
 def first_control(control: Drawn, name: str) -> str:
-    """The control that a link of the summary leads to."""
+    """The control that a link of the summary leads to: of a date the first part that is missing
+    or no number."""
     match control:
         case Choice(kind="radios" | "checkboxes", options=(first, *_)):
             return first.id
-        case DateParts(parts=(first, *_)):
-            return first.id
+        case DateParts(parts=parts):
+            wrong = (part.id for part in parts if not _is_number(part.value.strip()))
+            return next(wrong, parts[0].id)
         case _:
             return name
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdecimal()
 
 
 def own_hint(item: Field) -> Paragraphs:
