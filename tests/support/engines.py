@@ -16,7 +16,6 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from formc.prove.judge import judge
 import xmlschema
 from jsonschema import Draft202012Validator
 from lxml import etree, isoschematron
@@ -27,6 +26,7 @@ from formc.bundle.reader import open_bundle
 from formc.compiler import compile_form
 from formc.diagnostics import Report
 from formc.ir import Form
+from formc.prove.judge import judge
 from formc.runtime.problems import Problem
 from formc.targets import load
 from tests.support.schemas import lxml_schema, second_schema

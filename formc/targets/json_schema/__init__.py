@@ -63,7 +63,7 @@ def _level(path: Path, items: Iterable[Item], present: Presence) -> Schema:
     conditions = present.conditions.get(path, [])
     return {
         "type": "object",
-        "minProperties": 1,
+        **({"minProperties": 1} if path else {}),
         "properties": {item.name: _item(item, present) for item in shown},
         **({"required": required} if required else {}),
         "additionalProperties": False,
