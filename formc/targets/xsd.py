@@ -401,7 +401,9 @@ def _filing(form: Form, test: Test) -> Mapping[str, object]:
     lists = {
         item.type.codelist.id: item.type.codelist.version
         for item in form.walk()
-        if isinstance(item, Field) and isinstance(item.type, ChoiceType)
+        if isinstance(item, Field)
+        and isinstance(item.type, ChoiceType)
+        and item.type.codelist.version  # a list written in its field has none
     }
     return {
         "form": form.id,
