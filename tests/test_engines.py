@@ -324,6 +324,7 @@ def test_every_mutation_of_good_answers(good: dict[str, Any]) -> None:
     assert judge(made.form, good, on=ON, office=OFFICE) == ()
     other = FIRM if good is PERSON else PERSON
     sets = [good, other, *broken(made.form, [good, other], 250, seed=1)]
+    sets += [None, [], "", 7, True]
     found = all_agree(made, sets, OFFICE)
     missing = set(CODES) - found.keys() - {"filter"}
     # A person has no pictures and no company; these codes belong to the other set.

@@ -212,7 +212,7 @@ class Findings {
   // What formulas decide
 
   blind(pointers) {
-    return pointers.some((each) => this.malformed.has(each));
+    return this.malformed.has("") || pointers.some((each) => this.malformed.has(each));
   }
 
   blindInRow(row, pointers) {
@@ -236,7 +236,7 @@ class Findings {
   }
 
   rules() {
-    return this.judged;
+    return this.malformed.has("") ? [] : this.judged;
   }
 
   // Problems

@@ -162,9 +162,9 @@ class Findings:
 
     def _unknown(self, item: Item, value: Answers, pointer: str, place: Place) -> None:
         known = {each.name for each in item.items}
-        # Not by code units: an astral letter comes after every other one (contracts, 4).
-        for _ in sorted(str(key) for key in value if key not in known):
-            self._note(place, pointer, "unknown", NO_PARAMS, sentence(self.lang, "unknown"))
+        for key in value:
+            if key not in known:
+                self._note(place, pointer, "unknown", NO_PARAMS, sentence(self.lang, "unknown"))
 
     def _malform(self, item: Item, row: int | None, code: str) -> None:
         self.malformed |= {item.path, item.pointer(row)}
@@ -211,7 +211,7 @@ class Findings:
 
     def blind(self, pointers: Collection[str]) -> bool:
         """Whether a formula that reads these answers cannot be judged."""
-        return not self.malformed.isdisjoint(pointers)
+        return "" in self.malformed or not self.malformed.isdisjoint(pointers)
 
     def blind_in_row(self, row: int, pointers: Iterable[str]) -> bool:
         """The same for what a formula reads in its own row."""
@@ -228,7 +228,7 @@ class Findings:
 
     def rules(self) -> list[Problem]:
         """The rules that failed so far, in their order."""
-        return list(self._rules)
+        return [] if "" in self.malformed else list(self._rules)
 
     def rule(self, id: str, path: str, words: Mapping[str, str]) -> None:
         message = words.get(self.lang) or words["pl"]

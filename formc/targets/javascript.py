@@ -7,6 +7,7 @@ formulas are BigInt, there is no Date and nothing is evaluated.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator
 
 from formc.expr import pattern as patterns
@@ -48,6 +49,7 @@ from formc.target import Artifact, Context, Support, Target
 Lines = Iterator[str]
 
 _INDENT = "  "
+_WIDTH = 100
 _PUBLIC_NAMES = "FORM, VERSION, validate, warnings, normalize, fees, state"
 
 
@@ -79,10 +81,11 @@ def _source(form: Form) -> tuple[str, list[str]]:
     """What both artifacts share, and the names of the runtime that it uses."""
     body = "\n".join(_body(plan(form)))
     known = (*JAVASCRIPT_NAMES, *(camel(name) for name in FUNCTIONS))
-    return body, sorted(name for name in known if f"{name}(" in body or name in _ALWAYS)
+    said = set(_WORDS.findall(body))
+    return body, sorted(name for name in known if name in said)
 
 
-_ALWAYS = ("EMPTY", "Findings")
+_WORDS = re.compile(r"(?<![\w.\"])[A-Za-z_]\w*(?![\w\"])")
 
 
 def _quoted(value: object) -> str:
@@ -206,11 +209,22 @@ def _item(entry: Entry, children: Iterable[Entry]) -> Lines:
     if isinstance(entry.item, Group | Repeat):
         items = (each.constant for each in children if kind_of(each.item) != "note")
         printed.append(f"items: [{', '.join(items)}]")
-    yield f"const {entry.constant} = {{ {', '.join(printed)} }};"
+    yield from _object(f"const {entry.constant} = ", printed)
     if isinstance(entry.item, Group | Repeat):
         yield f"const {entry.constant}_KEYS = {_names_of(children)};"
     if isinstance(entry.item, Field) and isinstance(entry.item.type, ChoiceType):
         yield f"const {entry.constant}_CODES = new Set({entry.constant}.codes);"
+
+
+def _object(opening: str, members: list[str]) -> Lines:
+    """An object on one line, or with a line for each member."""
+    line = f"{opening}{{ {', '.join(members)} }};"
+    if len(line) <= _WIDTH:
+        yield line
+        return
+    yield f"{opening}{{"
+    yield from (f"  {member}," for member in members)
+    yield "};"
 
 
 def _fact(key: str, value: object, known: dict[str, object]) -> str:
@@ -487,8 +501,7 @@ def _show(show: Show, printer: JavaScript) -> Lines:
         test = printer.true(condition.test)
         if condition.base is not None:
             test = f"({_shows(condition.base)} && {test})"
-        blind = _blind(condition.watch)
-        yield f"{_shows(condition)} = {f'{blind} ? null : ' if blind else ''}{test};"
+        yield from _decide(condition, test)
     holder = "known" if entry.repeat is None else "row"
     name = f"{holder}.{entry.name}"
     number = "" if entry.repeat is None else ", row.row"
@@ -503,6 +516,16 @@ def _show(show: Show, printer: JavaScript) -> Lines:
         yield f"  if ({there} || found.thorough) {hide}"
     yield f"  {name} = {'[]' if is_repeat else 'null'};"
     yield "}"
+
+
+def _decide(condition: Condition, test: str) -> Lines:
+    blind = _blind(condition.watch)
+    if not blind:
+        yield f"{_shows(condition)} = {test};"
+        return
+    yield f"{_shows(condition)} = {blind}"
+    yield "  ? null"
+    yield f"  : {test};"
 
 
 def _needing(made: Plan, printer: JavaScript) -> Lines:

@@ -47,6 +47,8 @@ from formc.shapes.packing import RUNTIME_NAMES, python_runtime
 from formc.target import Artifact, Context, Support, Target
 
 _INDENT = "    "
+_WIDTH = 100
+_WORDS = re.compile(r"(?<![\w.\"])[A-Za-z_]\w*(?![\w\"])")
 Lines = Iterator[str]
 
 
@@ -60,7 +62,8 @@ def validator(form: Form) -> str:
     """The source of `validator.py`."""
     made = plan(form)
     body = "\n".join(_body(made))
-    used = [name for name in (*RUNTIME_NAMES, *FUNCTIONS) if _mentions(body, name)]
+    said = set(_WORDS.findall(body))
+    used = [name for name in (*RUNTIME_NAMES, *FUNCTIONS) if name in said]
     head = "\n".join(_head(form, body, used))
     return f"{head}\n{body}\n"
 
@@ -85,10 +88,6 @@ def _head(form: Form, body: str, used: list[str]) -> Lines:
     yield ""
     yield f"FORM = {_quoted(form.id)}"
     yield f"VERSION = {_quoted(form.version)}"
-
-
-def _mentions(body: str, name: str) -> bool:
-    return re.search(rf"(?<![\w.\"]){name}\b(?!\")", body) is not None
 
 
 def _plain(text: str) -> str:
@@ -197,7 +196,8 @@ def _items(made: Plan) -> Lines:
     yield f"ANSWERS_KEYS = frozenset({_names_of(asked)})"
     yield ""
     settings = [facts_of_setting(each, n) for n, each in enumerate(made.form.settings, 1)]
-    yield f"SETTINGS = ({''.join(f'Item({_arguments(each)}), ' for each in settings)})"
+    items = (f"Item({', '.join(_arguments(each))}), " for each in settings)
+    yield f"SETTINGS = ({''.join(items)})"
     pages = {page.name: tuple(item.name for item in page.items) for page in made.form.pages}
     yield f"PAGES = {_quoted(pages)}"
 
@@ -213,19 +213,30 @@ def _item(entry: Entry, inner: Iterable[Entry]) -> Lines:
     arguments = _arguments(known)
     if pattern is not None:
         yield f"{entry.constant}_PATTERN = re.compile({_regex(str(pattern))}).fullmatch"
-        arguments += f", pattern={entry.constant}_PATTERN"
+        arguments.append(f"pattern={entry.constant}_PATTERN")
     if isinstance(entry.item, Group | Repeat):
-        arguments += f", items=({''.join(f'{each.constant}, ' for each in children)})"
-    yield f"{entry.constant} = Item({arguments})"
+        arguments.append(f"items=({''.join(f'{each.constant}, ' for each in children)})")
+    yield from _call(f"{entry.constant} = Item", arguments)
     if isinstance(entry.item, Group | Repeat):
         yield f"{entry.constant}_KEYS = frozenset({_names_of(children)})"
     if isinstance(entry.item, Field) and isinstance(entry.item.type, ChoiceType):
         yield f"{entry.constant}_CODES = frozenset({entry.constant}.codes)"
 
 
-def _arguments(known: dict[str, object]) -> str:
+def _arguments(known: dict[str, object]) -> list[str]:
     first = [_quoted(known.pop(key)) for key in ("kind", "path", "place")]
-    return ", ".join([*first, *(f"{key}={_quoted(value)}" for key, value in known.items())])
+    return [*first, *(f"{key}={_quoted(value)}" for key, value in known.items())]
+
+
+def _call(function: str, arguments: list[str]) -> Lines:
+    """A call on one line, or with a line for each argument."""
+    line = f"{function}({', '.join(arguments)})"
+    if len(line) <= _WIDTH:
+        yield line
+        return
+    yield f"{function}("
+    yield from (f"    {argument}," for argument in arguments)
+    yield ")"
 
 
 def _names_of(entries: list[Entry]) -> str:
@@ -451,8 +462,8 @@ def _day(bound: str) -> str:
 # What formulas decide ---------------------------------------------------------------------------
 
 
-def _sighted(watch: Watch) -> str:
-    """The test that a formula is not blind; empty where nothing can make it so."""
+def _blind(watch: Watch) -> str:
+    """The test that a formula is blind; empty where nothing can make it so."""
     blind = []
     if watch.form:
         blind.append(f"found.blind({_quoted(watch.form)})")
@@ -461,7 +472,12 @@ def _sighted(watch: Watch) -> str:
     if not blind:
         return ""
     inner = blind[0] if len(blind) == 1 else f"({' or '.join(blind)})"
-    return f"not (found.malformed and {inner})"
+    return f"found.malformed and {inner}"
+
+
+def _sighted(watch: Watch) -> str:
+    blind = _blind(watch)
+    return f"not ({blind})" if blind else ""
 
 
 def _judged(watch: Watch, *tests: str) -> list[str]:
@@ -504,8 +520,7 @@ def _show(show: Show, printer: Python) -> Lines:
         test = printer.true(condition.test)
         if condition.base is not None:
             test = f"({_shows(condition.base)} and {test})"
-        sighted = _sighted(condition.watch)
-        yield f"{_shows(condition)} = {test}{f' if {sighted} else None' if sighted else ''}"
+        yield from _decide(condition, test)
     holder = "known" if entry.repeat is None else "row"
     name = f"{holder}.{entry.name}"
     empty = "()" if isinstance(entry.item, Repeat) else "None"
@@ -516,6 +531,17 @@ def _show(show: Show, printer: Python) -> Lines:
         yield f"    if {there} or found.thorough:"
         yield f"        found.hide({entry.constant}{number})"
     yield f"    {name} = {empty}"
+
+
+def _decide(condition: Condition, test: str) -> Lines:
+    blind = _blind(condition.watch)
+    if not blind:
+        yield f"{_shows(condition)} = {test}"
+        return
+    yield f"if {blind}:"
+    yield f"    {_shows(condition)} = None"
+    yield "else:"
+    yield f"    {_shows(condition)} = {test}"
 
 
 def _needing(made: Plan, printer: Python) -> Lines:

@@ -27,7 +27,7 @@ from dataclasses import fields, is_dataclass
 from enum import Enum
 from typing import Any
 
-from formc.expr.tree import Expr
+from formc.expr.tree import FALSE, TRUE, Bool, Day, Expr, Literal, Opaque, Words
 from formc.ir import Field, Form, Group, Item, Note, Repeat, Test
 from formc.runtime.messages import MESSAGES
 from formc.shapes.constraints import Constraint, Layout, constraints, watch
@@ -71,7 +71,9 @@ def rules_of(made: Plan) -> Json:
 
 def _item(made: Plan, entry: Entry) -> Json:
     item: Item = entry.item
-    found: Json = {**facts(entry), "shown": _formula(item.shown)}
+    found: Json = facts(entry)
+    if item.shown != TRUE:
+        found["shown"] = _formula(item.shown)
     match item:
         case Field(label=label, needed=needed, value=value):
             found |= {"label": words(label), "needed": _formula(needed)}
@@ -103,13 +105,13 @@ def _constraint(each: Constraint, where: Layout) -> Json:
     return {"id": each.id, "code": each.code, "reads": {"form": seen.form, "row": seen.row}}
 
 
-def _formula(expr: Expr) -> Json:
-    found = _node(expr)
-    assert isinstance(found, dict)
-    return found
+def _formula(expr: Expr) -> object:
+    return expr.value if expr in (TRUE, FALSE) and isinstance(expr, Literal) else _node(expr)
 
 
 def _node(value: object) -> object:
+    if isinstance(value, Bool | Words | Day | Opaque):
+        return type(value).__name__
     if is_dataclass(value) and not isinstance(value, type):
         inner = {each.name: _node(getattr(value, each.name)) for each in fields(value)}
         return {"node": type(value).__name__, **inner}
@@ -134,8 +136,17 @@ def _case(test: Test) -> Json:
     }
 
 
-def _printed(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, indent=1) + "\n"
+def _printed(value: dict[str, Any] | list[Any]) -> str:
+    """One line for each key or entry at the top: small, and still to be compared by lines."""
+    if isinstance(value, list):
+        lines = [_compact(each) for each in value]
+        return "[\n" + ",\n".join(lines) + "\n]\n"
+    lines = [f"{_compact(key)}:{_compact(each)}" for key, each in value.items()]
+    return "{\n" + ",\n".join(lines) + "\n}\n"
+
+
+def _compact(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 TARGET = Target(
