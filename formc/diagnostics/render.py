@@ -158,7 +158,7 @@ def _fixed(edits: tuple[Edit, ...]) -> tuple[int, list[str]]:
     pieces.append(source.text[at : len(source.text) if end < 0 else end])
     lines = [line.rstrip("\r") for line in "".join(pieces).split("\n")]
     around = ordered[0].span.position.column if len(lines) == 1 else 1
-    return first, [_cut(_cells(line), around - 1)[0] for line in lines]
+    return first, [_cut(line, around - 1).text for line in lines]
 
 
 # Characters of a terminal -----------------------------------------------------------------------
@@ -167,27 +167,40 @@ def _fixed(edits: tuple[Edit, ...]) -> tuple[int, list[str]]:
 def _shown(span: Span) -> tuple[str, int, int]:
     """The line of a span as drawn; the column and the length of the span in it."""
     here = span.position
-    cells = _cells(span.source.line(here.line))
     column = here.column - 1
-    inside = span.text.split("\n", 1)[0].rstrip("\r")
-    text, left = _cut(cells, column)
-    before = sum(_width(cell) for cell in cells[left:column])
-    within = sum(_width(cell) for cell in cells[column : column + len(inside)])
-    start = before + (1 if left else 0)
-    return text, start, max(1, min(within, max(1, COLUMNS - start)))
+    cut = _cut(span.source.line(here.line), column)
+    inside = span.source.text[span.start : min(span.end, span.start + COLUMNS)].split("\n", 1)[0]
+    before = column - cut.first
+    after = before + len(inside.rstrip("\r"))
+    start = sum(_width(cell) for cell in cut.cells[:before]) + bool(cut.first)
+    within = sum(_width(cell) for cell in cut.cells[before:after])
+    return cut.text, start, max(1, within)
 
 
-def _cut(cells: list[str], column: int) -> tuple[str, int]:
-    """A line that fits into `COLUMNS` around one of its characters, and the first one shown."""
-    if sum(_width(cell) for cell in cells) <= COLUMNS:
-        return "".join(cells), 0
-    left = max(0, min(column, len(cells)) - COLUMNS // 3)
-    right, room = left, COLUMNS - 2
-    while right < len(cells) and room >= _width(cells[right]):
-        room -= _width(cells[right])
-        right += 1
-    text = "".join(cells[left:right])
-    return ("…" if left else "") + text + ("…" if right < len(cells) else ""), left
+@dataclass(frozen=True, slots=True)
+class _Cut:
+    """A line as far as it is shown: the cells from character `first` on."""
+
+    text: str
+    cells: list[str]
+    first: int
+
+
+def _cut(line: str, column: int) -> _Cut:
+    """A line, or as much of it around one of its characters as fits into `COLUMNS`."""
+    if len(line) <= COLUMNS:
+        cells = _cells(line)
+        if sum(_width(cell) for cell in cells) <= COLUMNS:
+            return _Cut("".join(cells), cells, 0)
+    first = max(0, min(column, len(line)) - COLUMNS // 3)
+    cells, room = [], COLUMNS - 2
+    for cell in _cells(line[first : first + COLUMNS]):
+        room -= _width(cell)
+        if room < 0:
+            break
+        cells.append(cell)
+    rest = "…" if first + len(cells) < len(line) else ""
+    return _Cut(("…" if first else "") + "".join(cells) + rest, cells, first)
 
 
 def _cells(line: str) -> list[str]:

@@ -195,7 +195,7 @@ class _Conforming:
             )
             return self.table(_opened(node, opening), openings[opening])
         self.say(reading.no_opening_key, node.head, first, tuple(openings))
-        near = nearest(first, openings)
+        near = nearest(first, openings) if self.said < MOST_PROBLEMS else None
         return None if near is None else self.table(_renamed(node, first, near), openings[near])
 
     def table(self, node: Node, kind: Kind) -> Node | None:

@@ -12,6 +12,7 @@ from bisect import bisect_left
 from collections.abc import Generator, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any, cast
 from unicodedata import normalize
 
@@ -39,6 +40,7 @@ MOST_DEPTH = 40
 MOST_EVENTS = 60_000
 MOST_CHARACTERS = 20_000  # of one scalar
 MOST_REFUSED = 20  # refused characters that are reported, each
+MOST_PROBLEMS = 200  # of one file; more say nothing new
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _BOM = b"\xef\xbb\xbf"
@@ -61,6 +63,14 @@ _PROPERTIES = re.compile(r"(?:[&!][^\s,\[\]{}]*\s+)*")
 
 def read(source_bytes: bytes, path: str, report: Report) -> tuple[Source, Node | None]:
     """The text and the tree of one file; no tree where nothing could be read of it."""
+    found = Report()
+    source, root = _read(source_bytes, path, found)
+    for item in islice(found, MOST_PROBLEMS):
+        report.add(item)
+    return source, root
+
+
+def _read(source_bytes: bytes, path: str, report: Report) -> tuple[Source, Node | None]:
     if len(source_bytes) > MOST_BYTES:
         unread = Source(path, "")
         report.add(reading.file_too_large(unread.span(0, 0), len(source_bytes), MOST_BYTES))
