@@ -34,6 +34,7 @@ from formc.syntax.tree import Map, Node, Scalar
 LIMIT = 2**53
 INTEGER = (0, 999_999_999)
 MONEY = (0, 999_999_999_999)  # 9 999 999 999.99 in grosze
+LATER = frozenset({"time", "datetime", "place"})
 FILE_SIZE = 10 * 2**20
 _UNITS = {"B": 1, "kB": 1000, "KB": 1000, "MB": 2**20, "GB": 2**30}
 _COMMON = frozenset(
@@ -77,6 +78,9 @@ def type_field(asked: Asked, workspace: Workspace, report: Report) -> Typed | No
     if not isinstance(name, Scalar):
         return None
     semantic = SEMANTICS.get(name.value) or _own_type(name.value, workspace, report)
+    if name.value in LATER:
+        report.add(meaning.type_later(name.span, name.value))
+        return None
     if semantic is None:
         known = (*SEMANTICS, *workspace.types)
         report.add(meaning.unknown_type(name.span, name.value, known))

@@ -322,6 +322,27 @@ def unknown_type(at: Span, name: str, known: Collection[str]) -> Words:
     return _unknown(at, "nieznany typ pola", "unknown field type", name, known)
 
 
+@problem("E0411")
+def type_later(at: Span, name: str) -> Words:
+    """Typ zarezerwowany na później: język go zna, ale formc jeszcze nie.
+
+    English:
+        A type reserved for later: the language knows it, formc does not yet.
+
+    Wrong:
+        - field: godzina
+          type: time
+          label: Godzina
+    Right:
+        - field: dzien
+          type: date
+          label: Dzień
+    """
+    return Words(
+        Say(f"typ `{name}` jest jeszcze nieobsługiwany", f"type `{name}` is not supported yet")
+    )
+
+
 @problem("E0403")
 def key_of_other_type(at: Span, key: str, type: str, types: str) -> Words:
     """Klucz, który przy tym typie nic nie znaczy.
@@ -1056,11 +1077,11 @@ def message_style(at: Span) -> Words:
 
     Wrong:
         - rule: kolejnosc
-          check: 1 < 2
+          check: today() >= '2020-01-01'
           message: popraw odpowiedź
     Right:
         - rule: kolejnosc
-          check: 1 < 2
+          check: today() >= '2020-01-01'
           message: Popraw odpowiedź.
     """
     return Words(Say("komunikat nie jest całym zdaniem", "the message is not a whole sentence"))

@@ -119,6 +119,10 @@ ITEM = FirstKey(("field", "group", "repeat", "note", "use"))
 ITEMS = ListOf(ITEM)
 RULES = ListOf(Table("rule"))
 
+_DATED = {
+    "from": _later("Od którego dnia obowiązuje."),
+    "until": _later("Do którego dnia obowiązuje."),
+}
 _SHOWN = {
     "visible": Key(Atom.FORMULA, "Kiedy pozycja jest widoczna. Domyślnie zawsze."),
     "hint": Key(Atom.TEXT, "Podpowiedź nad polem."),
@@ -195,6 +199,7 @@ KINDS: dict[str, Kind] = {
     "duty": Kind(
         "pozycja opłaty skarbowej",
         {
+            **_DATED,
             "title": _need(Atom.LINE, "Od czego."),
             "amount": _need(Atom.MONEY, "Kwota w złotych."),
             "note": Key(Atom.TEXT, "Zwolnienia słowami."),
@@ -215,7 +220,7 @@ KINDS: dict[str, Kind] = {
     ),
     "option": Kind(
         "pozycja słownika",
-        {"label": _need(Atom.LINE, "Etykieta."), "hint": Key(Atom.TEXT, "Objaśnienie.")},
+        {**_DATED, "label": _need(Atom.LINE, "Etykieta."), "hint": Key(Atom.TEXT, "Objaśnienie.")},
     ),
     "types": Kind(
         "typy", {"types": _need(MapOf(Atom.NAME, Table("type")), "Własne typy tekstowe.")}, "types"
@@ -355,6 +360,7 @@ KINDS: dict[str, Kind] = {
     "deadline": Kind(
         "termin",
         {
+            **_DATED,
             "within": _need(Atom.DURATION, "Ile: 1 month, 7 days, 7 working-days."),
             "complex": Key(Atom.DURATION, "W sprawach szczególnie skomplikowanych."),
             "counted_from": Key(Atom.LINE, "Od czego liczony."),
@@ -515,6 +521,7 @@ KINDS: dict[str, Kind] = {
     "rule": Kind(
         "reguła",
         {
+            **_DATED,
             "rule": _need(Atom.ID, "Nazwa reguły."),
             "check": _need(Atom.FORMULA, "Warunek, który musi być spełniony."),
             "when": Key(Atom.FORMULA, "Kiedy sądzona."),
@@ -559,6 +566,7 @@ KINDS: dict[str, Kind] = {
     "fee": Kind(
         "opłata",
         {
+            **_DATED,
             "id": _need(Atom.ID, "Identyfikator."),
             "title": Key(Atom.LINE, "Za co; domyślnie tytuł pozycji taryfy."),
             "tariff": Key(Atom.WORD, "Pozycja taryfy opłaty skarbowej."),
