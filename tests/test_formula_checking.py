@@ -266,16 +266,18 @@ def test_depth_is_the_limit_of_parentheses_too() -> None:
     assert typed(fits)
 
 
+PIECES = r"""
+a b n kwota imie dzien kraj cele plik adres adres.kod drzewa d d.obwod office.stawka $prog $rodzaje
+and or not in if else for true false == != < <= > >= + - * ( ) , 'PL' '2026-01-01' 12.50 3 any( all(
+sum( count( unique( answered( has( coalesce( min( round( quotient( age( add_days( length( matches(
+pesel_sex( today() && = / . 1,5 „ ' [ ] { } \ 😀 ą ż_1
+"""
+
+
 def test_no_text_makes_the_checker_fail() -> None:
     """Pieces of formulas in any order: a tree or problems inside the text, never an exception."""
     random = Random("pieces")
-    pieces = (
-        "a b n kwota imie dzien kraj cele plik adres adres.kod drzewa d d.obwod office.stawka $prog"
-        " $rodzaje and or not in if else for true false == != < <= > >= + - * ( ) , 'PL'"
-        " '2026-01-01' 12.50 3 any( all( sum( count( unique( answered( has( coalesce( min( round("
-        " quotient( age( add_days( length( matches( pesel_sex( today() && = / . 1,5 „ ' [ ] { }"
-        " \\ \0 😀 ą ż_1"
-    ).split()  # noqa: SIM905  (one line of words reads better)
+    pieces = PIECES.split()
     outcomes = set()
     for _ in range(20_000):
         glue = random.choice(("", " ", " "))

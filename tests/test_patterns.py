@@ -7,8 +7,11 @@ from collections.abc import Sequence
 from random import Random
 
 import pytest
+from lxml import etree
 
 from formc.analysis.library import SEMANTICS
+from formc.expr.lower.outcomes import Unsayable
+from formc.expr.lower.xpath import fitting
 from formc.expr.pattern import Mistake, Pattern, accepts, javascript, parse, xsd
 from tests.support.pattern_engines import ENGINES, changed, matching, random_pattern
 
@@ -139,6 +142,26 @@ def test_random_patterns_mean_the_same_everywhere() -> None:
     print(compare(list(patterns), "random"), "texts")
 
 
+def test_what_xpath_can_say_of_patterns_is_right() -> None:
+    """Patterns of a few fixed shapes; the others are unsayable there."""
+    random = Random("xpath")
+    said = 0
+    for number in range(COUNT * 4):
+        text = GOOD[number] if number < len(GOOD) else random_pattern(random, 3)
+        pattern = parse(text)
+        if isinstance(pattern, Mistake):
+            continue
+        try:
+            fits = etree.XPath(fitting("$text", text))
+        except Unsayable:
+            continue
+        said += 1
+        texts = [matching(pattern, random) for _ in range(6)]
+        for each in [*texts, *(changed(text, random) for text in texts), ""]:
+            assert fits(etree.Element("x"), text=each) is accepts(pattern, each), (text, each)
+    assert said > COUNT
+
+
 @pytest.mark.parametrize(("text", "kind", "blamed"), BAD)
 def test_a_bad_pattern_is_refused_where_it_is_bad(text: str, kind: str, blamed: str) -> None:
     mistake = parse(text)
@@ -151,7 +174,6 @@ def test_a_bad_pattern_is_refused_where_it_is_bad(text: str, kind: str, blamed: 
 
 def test_libxml2_would_be_wrong_about_counters() -> None:
     """Why XSD gets its counters written out; when this fails, they may stay."""
-    from lxml import etree
 
     facet = "([0-9]{1,3}/)?[0-9]{1,2}"
     schema = etree.XMLSchema(

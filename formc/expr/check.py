@@ -4,7 +4,8 @@ A text literal takes the type of what it stands beside: a day beside a date, a c
 beside a choice. Conditions that a parameter makes constant are folded. Everything that is wrong is
 reported, as far as one mistake does not follow from another.
 
-Cases: names and rows · operators · comparisons · functions · aggregates · the expected type.
+Cases: the expected type · names and rows · operators · comparisons · functions · aggregates. They
+stay together because each asks the others: `_Checker.expr` is one recursion over the syntax.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from datetime import date
 from typing import Literal as Exactly
 
 from formc.diagnostics import Diagnostic, Report, Say, formulas
-from formc.expr import bounds, parser
+from formc.expr import bounds, folding, parser
 from formc.expr import pattern as patterns
 from formc.expr.functions import FUNCTIONS, LATER, MAX_PLACES, SPECIAL, Function, Takes
 from formc.expr.lower.outcomes import MAX_WEIGHT, weight
@@ -30,16 +31,12 @@ from formc.expr.tree import (
     Call,
     Code,
     Codes,
-    Compare,
     Day,
     Expr,
     Has,
     If,
-    In,
     Literal,
     Matches,
-    Negate,
-    Not,
     Number,
     OfficeValue,
     Opaque,
@@ -135,7 +132,7 @@ class _Checker:
         if expr is None or expected is None:
             return expr
         kind = expected if isinstance(expected, type) else type(expected)
-        if _wordy(expr) and kind in {Day, Code}:
+        if folding.wordy(expr) and kind in {Day, Code}:
             wanted = Day() if kind is Day else expected
             if isinstance(wanted, Day | Code):
                 return self.read(expr, node, wanted)
@@ -183,9 +180,9 @@ class _Checker:
             case parser.Parameter():
                 return self.parameter(node)
             case parser.Unary("not", operand):
-                return _not(self.typed(operand, Bool))
+                return folding.negation(self.typed(operand, Bool))
             case parser.Unary(_, operand):
-                return _negative(self.typed(operand, Number))
+                return folding.negative(self.typed(operand, Number))
             case parser.Joined():
                 return self.joined(node)
             case parser.Binary(operator) if operator in {"+", "-", "*"}:
@@ -322,7 +319,7 @@ class _Checker:
             return None
         if isinstance(condition, Literal):
             return pair[0] if condition == TRUE else pair[1]
-        return If(condition, *pair, _join(*pair))
+        return If(condition, *pair, folding.join(*pair))
 
     # comparisons
 
@@ -337,7 +334,7 @@ class _Checker:
             place = self.at(node.middle, node.middle + len(node.operator))
             self.wrong(formulas.no_order(place, node.operator, KINDS[type(left.type)]))
             return None
-        return _compared(node.operator, left, right)
+        return folding.compared(node.operator, left, right)
 
     def unquoted(self, node: Node, beside: Node) -> bool:
         """Reports a code that stands beside a choice without quotes."""
@@ -364,13 +361,13 @@ class _Checker:
             if isinstance(expr.type, Codes):
                 self.mistyped(node, expr, Code)
                 return None
-        if _wordy(left) and isinstance(right.type, Day | Code):
+        if folding.wordy(left) and isinstance(right.type, Day | Code):
             left = self.read(left, left_node, right.type)
-        elif _wordy(right) and isinstance(left.type, Day | Code):
+        elif folding.wordy(right) and isinstance(left.type, Day | Code):
             right = self.read(right, right_node, left.type)
         if left is None or right is None:
             return None
-        if not _alike(left.type, right.type):
+        if not folding.alike(left.type, right.type):
             place = self.at(left_node.start, right_node.end)
             words = KINDS[type(left.type)], KINDS[type(right.type)]
             self.wrong(formulas.incomparable(place, *words))
@@ -414,8 +411,8 @@ class _Checker:
             options.extend(self.option(option, node.subject, subject))
         if self.failed:
             return None
-        found = _among(subject, tuple(dict.fromkeys(options)))
-        return _not(found) if node.negated else found
+        found = folding.among(subject, tuple(dict.fromkeys(options)))
+        return folding.negation(found) if node.negated else found
 
     def option(self, node: Node, subject_node: Node, subject: Expr) -> list[Literal]:
         """The literals that one entry of `in (…)` stands for."""
@@ -431,10 +428,10 @@ class _Checker:
         if not isinstance(expr, Literal):
             self.complain(node, formulas.literal_needed, Say("wartość", "a value"))
             return []
-        if _wordy(expr) and isinstance(subject.type, Day | Code):
+        if folding.wordy(expr) and isinstance(subject.type, Day | Code):
             read = self.read(expr, node, subject.type)
             return [read] if isinstance(read, Literal) else []
-        if not _alike(expr.type, subject.type):
+        if not folding.alike(expr.type, subject.type):
             words = KINDS[type(subject.type)], KINDS[type(expr.type)]
             self.complain(node, formulas.incomparable, *words)
         return [expr]
@@ -581,7 +578,9 @@ class _Checker:
         pair = self.pair(*node.arguments)
         if pair is None:
             return None
-        return pair[0] if isinstance(pair[0], Literal) else Call("coalesce", pair, _join(*pair))
+        return (
+            pair[0] if isinstance(pair[0], Literal) else Call("coalesce", pair, folding.join(*pair))
+        )
 
     def extreme(self, node: parser.Called) -> Expr | None:
         """min and max, of numbers or of days."""
@@ -597,7 +596,7 @@ class _Checker:
         if len(sure) < len(fitted):
             return None
         types = [expr.type for expr in sure if isinstance(expr.type, Number)]
-        return Call(node.function, sure, _extreme(node.function, types) if types else Day())
+        return Call(node.function, sure, folding.extreme(node.function, types) if types else Day())
 
     def matches(self, node: parser.Called) -> Expr | None:
         if not self.arity(node, 2, 2):
@@ -697,103 +696,3 @@ class _Checker:
         if not self.sized(node, type_):
             return None
         return Aggregate(node.kind, named.path, body, where, type_)
-
-
-# Making trees ---------------------------------------------------------------------------------
-
-
-def _wordy(expr: Expr) -> bool:
-    """Made of text literals alone, so that it can be read as a day or a code."""
-    match expr:
-        case Literal(Words()):
-            return True
-        case If(_, then, otherwise):
-            return _wordy(then) and _wordy(otherwise)
-        case _:
-            return False
-
-
-def _alike(left: Type, right: Type) -> bool:
-    """Of one kind; two lists of codes must have one in common."""
-    if isinstance(left, Code) and isinstance(right, Code):
-        if left.codes is None or right.codes is None:
-            return True
-        return not set(left.codes).isdisjoint(right.codes)
-    return type(left) is type(right) and not isinstance(left, Opaque | Codes)
-
-
-def _join(left: Expr, right: Expr) -> Type:
-    """The type of one of the two."""
-    if isinstance(left.type, Number) and isinstance(right.type, Number):
-        return bounds.either(left.type, right.type)
-    if isinstance(left.type, Code) and isinstance(right.type, Code):
-        if left.type.codes is None or right.type.codes is None:
-            return Code(None)
-        return Code(tuple(dict.fromkeys(left.type.codes + right.type.codes)))
-    return left.type
-
-
-def _extreme(function: str, types: list[Number]) -> Number:
-    scale = max(type_.scale for type_ in types)
-    same = [bounds.rescaled(type_, scale) for type_ in types]
-    pick = min if function == "min" else max
-    return Number(scale, pick(n.low for n in same), pick(n.high for n in same))
-
-
-def _not(expr: Expr | None) -> Expr | None:
-    match expr:
-        case None:
-            return None
-        case Literal(_, value):
-            return FALSE if value else TRUE
-        case Not(operand):
-            return operand
-        case _:
-            return Not(expr)
-
-
-def _negative(expr: Expr | None) -> Expr | None:
-    if expr is None:
-        return None
-    assert isinstance(expr.type, Number)
-    type_ = bounds.negative(expr.type)
-    return Literal(type_, type_.low) if isinstance(expr, Literal) else Negate(expr, type_)
-
-
-def _compared(operator: str, left: Expr, right: Expr) -> Expr:
-    if isinstance(left, Literal) and isinstance(right, Literal):
-        return TRUE if _static(operator, left, right) else FALSE
-    for one, other in ((left, right), (right, left)):
-        if isinstance(one, Literal) and isinstance(one.type, Bool):
-            same = one.value is (operator == "==")
-            folded = other if same else _not(other)
-            assert folded is not None
-            return folded
-    return Compare(operator, left, right)
-
-
-def _static(operator: str, left: Literal, right: Literal) -> bool:
-    a, b = left.value, right.value
-    if isinstance(left.type, Number) and isinstance(right.type, Number):
-        scale = max(left.type.scale, right.type.scale)
-        a = int(a) * 10 ** (scale - left.type.scale)
-        b = int(b) * 10 ** (scale - right.type.scale)
-    order = 0 if a == b else 1 if str(a) > str(b) else -1
-    if isinstance(a, int) and isinstance(b, int):
-        order = (a > b) - (a < b)
-    return {
-        "==": order == 0,
-        "!=": order != 0,
-        "<": order < 0,
-        "<=": order <= 0,
-        ">": order > 0,
-        ">=": order >= 0,
-    }[operator]
-
-
-def _among(subject: Expr, options: tuple[Literal, ...]) -> Expr:
-    if not options:
-        return FALSE
-    if isinstance(subject, Literal):
-        return TRUE if any(_static("==", subject, option) for option in options) else FALSE
-    return In(subject, options)

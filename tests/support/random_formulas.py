@@ -37,7 +37,9 @@ def random_value(random: Random, name: str, type_: Type) -> object:
         case Number(scale, low, high):
             span = max(low, -25 * 10**scale), min(high, 25 * 10**scale)
             near = random.randint(*span)
-            return random.choice((near, near, near, 0, low, high, random.randint(low, high)))
+            half = random.choice((-25, -15, -5, 5, 15, 25)) * 10**scale // 10
+            picked = random.choice((near, near, half, 0, low, high, random.randint(low, high)))
+            return max(low, min(high, picked))
         case Words():
             return random.choice(PESELS if name == "pesel" else TEXTS)
         case Code(codes):
@@ -45,7 +47,7 @@ def random_value(random: Random, name: str, type_: Type) -> object:
         case Codes(codes):
             return tuple(code for code in codes or () if random.random() < 0.5) or None
         case Day():
-            if random.random() < 0.5:
+            if random.random() < 0.8:
                 return random.choice(DAYS)
             year, month, day = (random.randint(*r) for r in ((1800, 2299), (1, 12), (1, 28)))
             return f"{year}-{month:02}-{day:02}"
@@ -198,6 +200,8 @@ class Writer:
             lambda: f"quotient({self.number(inner)}, {self.number(0)}, {self.pick('0', '1', '2')})",
             lambda: f"(-{self.number(inner)})",
             lambda: f"age({self.day(0)}, {self.day(inner)})",
+            lambda: f"age(urodzony, {self.field(Day)})",
+            lambda: f"round({self.field(Number)}, 0)",
             lambda: f"days_between({self.day(0)}, {self.day(inner)})",
             lambda: f"length({self.words(inner)})",
             lambda: self.number(0),

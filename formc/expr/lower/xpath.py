@@ -9,7 +9,7 @@ or would not be exact, raises `Unsayable` with the reason in Polish.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Protocol, assert_never
 
@@ -17,6 +17,7 @@ from formc.expr import bounds
 from formc.expr import pattern as patterns
 from formc.expr.functions import FIRST_DAY, LAST_DAY
 from formc.expr.lower import outcomes
+from formc.expr.lower.lifting import EXACT, Relation, Summand, lifted, summands
 from formc.expr.lower.outcomes import (
     YES,
     AllOf,
@@ -45,7 +46,6 @@ from formc.expr.tree import (
     Codes,
     Day,
     Expr,
-    If,
     Literal,
     Negate,
     Number,
@@ -55,18 +55,10 @@ from formc.expr.tree import (
     Scope,
     Today,
     Words,
-    children,
 )
-
-EXACT = 2**53
-"""Below it, doubles hold every integer."""
 
 MAX_LENGTH = 60_000
 """Of one test, in characters."""
-
-
-Relation = Compares | Among | Textual | Fits | Present
-"""The tests of values, out of which conditional values are lifted."""
 
 
 class Names(Protocol):
@@ -159,9 +151,9 @@ class XPath1:
         assert_never(test)
 
     def _relation(self, test: Relation) -> str:
-        lifted = _lifted(test)
-        if lifted is not None:
-            return self._test(lifted)
+        plain = lifted(test)
+        if plain is not None:
+            return self._test(plain)
         match test:
             case Compares(op, left, right):
                 return self._comparison("=" if op == "==" else op, left, right)
@@ -427,11 +419,11 @@ class XPath1:
         guard = outcomes.every(outcomes.true(expr.where), outcomes.defined(expr.body))
         parts = [
             self._summand(expr.rows, summand)
-            for summand in _summands(expr.body, guard, 1, expr.type)
+            for summand in summands(expr.body, guard, 1, expr.type)
         ]
         return parts[0] if len(parts) == 1 else f"({' + '.join(parts)})" if parts else "0"
 
-    def _summand(self, rows: Path, summand: _Summand) -> str:
+    def _summand(self, rows: Path, summand: Summand) -> str:
         chosen = self._filtered(rows, summand.where)
         if summand.field is None:
             total = f"count({chosen})"
@@ -498,162 +490,71 @@ def quoted(text: str) -> str:
     return f"concat({parts})"
 
 
-# Sums -----------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class _Summand:
-    """`factor` times a field of the rows in which a test holds; without a field, their number."""
-
-    where: Test
-    factor: int
-    field: Ref | None
-
-
-def _summands(body: Expr, where: Test, factor: int, whole: Number) -> list[_Summand]:
-    """A sum over rows as sums over single fields. Raises for products of fields."""
-    assert isinstance(body.type, Number)
-    match body:
-        case Literal(_, value):
-            return [_Summand(where, factor * int(value), None)]
-        case Ref(_, Scope.EACH, Number(scale, low, high)):
-            # An error of rounding per row and one per addition must stay below half a unit.
-            if scale and max(abs(low), abs(high), abs(whole.low), abs(whole.high)) * 2_000 >= EXACT:
-                raise Unsayable("suma kwot może być niedokładna; pomaga mniejsze `max` pola")
-            return [_Summand(where, factor, body)]
-        case Negate(operand):
-            return _summands(operand, where, -factor, whole)
-        case Arithmetic("+" | "-" as op, left, right, Number(scale)):
-            sign = factor if op == "+" else -factor
-            return [
-                *_summands(left, where, factor * _lift(left, scale), whole),
-                *_summands(right, where, sign * _lift(right, scale), whole),
-            ]
-        case Arithmetic("*", Literal(_, value), other) | Arithmetic("*", other, Literal(_, value)):
-            return _summands(other, where, factor * int(value), whole)
-        case If() | Call("coalesce" | "min" | "max"):
-            return [
-                summand
-                for test, part in _cases(body)
-                for summand in _summands(
-                    part, outcomes.every(where, test), factor * _lift(part, body.type.scale), whole
-                )
-            ]
-        case Call("round", (inner,)) if body.digits >= getattr(inner.type, "scale", 99):
-            return _summands(inner, where, factor * _lift(inner, body.digits), whole)
-        case _:
-            raise Unsayable("XPath 1.0 sumuje tylko pola; policz wartość w polu wiersza z `value:`")
-
-
-def _lift(expr: Expr, scale: int) -> int:
-    assert isinstance(expr.type, Number)
-    return int(10 ** (scale - expr.type.scale))
-
-
-# Lifting ----------------------------------------------------------------------------------------
-
-
-def _lifted(test: Relation) -> Test | None:
-    """The same without the first conditional value in it, or None if it has none."""
-    for part in _operands(test):
-        found = _conditional(part)
-        if found is not None:
-            return outcomes.some(
-                *(
-                    outcomes.every(case, _swapped(test, found, _as(value, found)))
-                    for case, value in _cases(found)
-                )
-            )
-    return None
-
-
-def _operands(test: Relation) -> tuple[Expr, ...]:
-    match test:
-        case Compares(_, left, right):
-            return (left, right)
-        case Among(subject) | Textual(_, subject) | Fits(subject) | Present(subject):
-            return (subject,)
-
-
-def _conditional(expr: Expr) -> Expr | None:
-    """The first conditional value, not looking into aggregates and conditions."""
-    match expr:
-        case If() | Call("coalesce" | "min" | "max"):
-            return expr
-        case Arithmetic() | Negate() | Call():
-            found = (_conditional(child) for child in children(expr))
-            return next((each for each in found if each is not None), None)
-        case _:
-            return None
-
-
-def _cases(expr: Expr) -> tuple[tuple[Test, Expr], tuple[Test, Expr]]:
-    """The two values that a conditional value may have, each with its test."""
-    match expr:
-        case If(condition, then, otherwise):
-            return (outcomes.true(condition), then), (outcomes.false(condition), otherwise)
-        case Call("coalesce", (first, second)):
-            there = outcomes.defined(first)
-            return (there, first), (outcomes.no(there), second)
-        case Call("min" | "max", (first, *others)):
-            rest = others[0] if len(others) == 1 else replace(expr, arguments=tuple(others))
-            op, opposite = ("<=", ">") if expr.function == "min" else (">=", "<")
-            return (Compares(op, first, rest), first), (Compares(opposite, first, rest), rest)
-        case _:
-            raise AssertionError(expr)
-
-
-def _as(value: Expr, whole: Expr) -> Expr:
-    """A part with the scale of the whole."""
-    if not isinstance(value.type, Number) or not isinstance(whole.type, Number):
-        return value
-    scale = whole.type.scale
-    if value.type.scale == scale:
-        return value
-    return Call("round", (value,), bounds.rescaled(value.type, scale), scale)
-
-
-def _swapped(test: Relation, old: Expr, new: Expr) -> Test:
-    """The test with one value in place of another."""
-
-    def swap(expr: Expr) -> Expr:
-        if expr is old:
-            return new
-        match expr:
-            case Arithmetic(_, left, right):
-                return replace(expr, left=swap(left), right=swap(right))
-            case Negate(operand):
-                return replace(expr, operand=swap(operand))
-            case Call(_, arguments):
-                return replace(expr, arguments=tuple(swap(argument) for argument in arguments))
-            case _:
-                return expr
-
-    match test:
-        case Compares(_, left, right):
-            return replace(test, left=swap(left), right=swap(right))
-        case Among(subject) | Textual(_, subject) | Fits(subject):
-            return replace(test, subject=swap(subject))
-        case Present(Call() as call):
-            return Present(replace(call, arguments=tuple(swap(each) for each in call.arguments)))
-        case Present():
-            return test
-
-
 # Patterns ---------------------------------------------------------------------------------------
 
 
 def fitting(subject: str, pattern: str) -> str:
-    """A test that a text matches a pattern of fixed places, such as `[0-9]{2}-[0-9]{3}`; only the
-    last part may vary in length. Everything else is unsayable."""
+    """A test that a text matches a pattern made of a few alternatives of fixed places, such as
+    `[0-9]{2}-[0-9]{3}`; only the last part may be endless. Everything else is unsayable."""
     parsed = patterns.parse(pattern)
     assert not isinstance(parsed, patterns.Mistake), pattern
-    options = parsed.options if isinstance(parsed, patterns.Choice) else (parsed,)
-    return f"({' or '.join(_fixed(subject, option) for option in options)})"
+    rows = [fixed for row in _rows(parsed) for fixed in _with_fixed_lengths(row)]
+    if len(rows) > _MAX_ROWS:
+        raise Unsayable("XPath 1.0 nie zna wyrażeń regularnych")
+    return f"({' or '.join(_fixed(subject, row) for row in rows)})"
 
 
-def _fixed(subject: str, pattern: patterns.Pattern) -> str:
-    parts = pattern.parts if isinstance(pattern, patterns.Sequence) else (pattern,)
+_Row = tuple[patterns.Pattern, ...]
+_MAX_ROWS = 32
+
+
+def _rows(pattern: patterns.Pattern) -> list[_Row]:
+    """The alternatives of a pattern, each a row of single characters and of repeated ones."""
+    match pattern:
+        case patterns.Chars() | patterns.Repeated(patterns.Chars()):
+            return [(pattern,)]
+        case patterns.Choice(options):
+            return [row for option in options for row in _rows(option)]
+        case patterns.Sequence(parts):
+            return _joined(parts)
+        case patterns.Repeated(body, least, int() as most) if most - least < _MAX_ROWS:
+            counts = range(least, most + 1)
+            return [row for count in counts for row in _joined((body,) * count)]
+        case _:
+            raise Unsayable("XPath 1.0 nie zna wyrażeń regularnych")
+
+
+def _joined(parts: tuple[patterns.Pattern, ...]) -> list[_Row]:
+    rows: list[_Row] = [()]
+    for part in parts:
+        rows = [(*row, *more) for more in _rows(part) for row in rows]
+        if len(rows) > _MAX_ROWS:
+            raise Unsayable("XPath 1.0 nie zna wyrażeń regularnych")
+    return rows
+
+
+def _with_fixed_lengths(row: _Row) -> list[_Row]:
+    """One row for every length of a part that is not the last."""
+    rows: list[_Row] = [()]
+    for index, part in enumerate(row):
+        match part:
+            case patterns.Repeated(body, least, int() as most) if index < len(row) - 1:
+                lengths = range(least, most + 1)
+                rows = [
+                    (*before, *((patterns.Repeated(body, length, length),) if length else ()))
+                    for before in rows
+                    for length in lengths
+                ]
+            case _:
+                rows = [(*before, part) for before in rows]
+        if len(rows) > _MAX_ROWS:
+            raise Unsayable("XPath 1.0 nie zna wyrażeń regularnych")
+    return rows
+
+
+def _fixed(subject: str, parts: _Row) -> str:
+    if not parts:
+        return f"(string-length({subject}) = 0)"
     at, tests = 1, []
     for index, part in enumerate(parts):
         chars, least, most = _run(part)
