@@ -281,6 +281,7 @@
     constructor(form) {
       this.form = form;
       this.engine = null;
+      this.sections = [];
       this.title = document.title;
       this.pending = 0;
       this.timer = 0;
@@ -302,8 +303,7 @@
     /** The validator of this form is there: words about conditions give way to the conditions. */
     start(engine) {
       this.engine = engine;
-      const [section, ...more] = this.form.querySelectorAll(":scope > section[id^=page-]");
-      this.sections = [section, ...more];
+      this.sections = [...this.form.querySelectorAll(":scope > section[id^=page-]")];
       this.drop(document);
       for (const template of this.form.querySelectorAll("template")) this.drop(template.content);
       this.refresh();
