@@ -174,7 +174,6 @@ def test_a_bad_pattern_is_refused_where_it_is_bad(text: str, kind: str, blamed: 
 
 def test_libxml2_would_be_wrong_about_counters() -> None:
     """Why XSD gets its counters written out; when this fails, they may stay."""
-
     facet = "([0-9]{1,3}/)?[0-9]{1,2}"
     schema = etree.XMLSchema(
         etree.fromstring(
