@@ -8,7 +8,8 @@ import pytest
 
 from formc.expr.tree import FALSE, TRUE, Bool, Code, Expr, In, Literal, Number
 from formc.ir import Form, Group, Item, NumberType, Page, Repeat, Text, TextType
-from formc.shapes.xml import Choice, clashes, folded, read
+from formc.shapes.xml import Choice, folded
+from formc.shapes.xml_reading import clashes, read
 from tests.support.builders import KINDS, asked, choice, is_code, ref
 from tests.support.documents import everything
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from formc.diagnostics import Diagnostic, Report, meaning
 from formc.ir import Field, Form, Group, Item, Note, Repeat, Service
-from formc.shapes.xml import clashes
+from formc.shapes.xml_reading import clashes
 from formc.source import Span
 
 SUMMARY = 200

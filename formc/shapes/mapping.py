@@ -27,7 +27,8 @@ from formc.ir import (
 )
 from formc.parties import ORDER
 from formc.shapes.senders import Party
-from formc.shapes.xml import Document, pointer, read, row_name
+from formc.shapes.xml import Document, pointer, row_name
+from formc.shapes.xml_reading import read
 
 Json = dict[str, object]
 

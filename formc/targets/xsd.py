@@ -40,9 +40,9 @@ from formc.shapes.xml import (
     Element,
     Particle,
     pointer,
-    read,
     value_type,
 )
+from formc.shapes.xml_reading import read
 from formc.shapes.xml_text import allowed_characters, trimmed
 from formc.target import Artifact, Context, Support, Target
 

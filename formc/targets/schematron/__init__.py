@@ -28,7 +28,8 @@ from formc.runtime.values import unscaled
 from formc.shapes.constraints import Constraint, constraints, layout
 from formc.shapes.mapping import kind_of
 from formc.shapes.markup import Comment, Node, leaf, node, written
-from formc.shapes.xml import NAMESPACES, OWN, Document, read
+from formc.shapes.xml import NAMESPACES, OWN, Document
+from formc.shapes.xml_reading import read
 from formc.shapes.xml_text import forbidden_characters
 from formc.source import BUILTIN, Span
 from formc.target import Artifact, Context, Support, Target
