@@ -107,7 +107,7 @@ items:
 rules:
   - rule: razem
     check: not answered(ulica) or answered(numer)
-    message: Podaj numer.
+    message: Podaj numer
 """
 
 
@@ -212,7 +212,7 @@ items:
 rules:
   - rule: ktos
     check: answered(osoba.pesel) or answered(firma.nip)
-    message: Podaj PESEL albo NIP.
+    message: Podaj PESEL albo NIP
 """
 
 
@@ -283,7 +283,7 @@ def test_rows_read_their_own_row_and_the_form() -> None:
           rules:
             - rule: dodatni
               check: obwod > 0
-              message: Podaj obwód.
+              message: Podaj obwód
         - field: razem
           type: integer
           label: Razem

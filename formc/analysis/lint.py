@@ -93,7 +93,7 @@ def _labels(form: Form) -> Iterator[Diagnostic]:
 def _messages(form: Form) -> Iterator[Diagnostic]:
     for rule in form.rules:
         words = rule.message.pl
-        if not words[:1].isupper() or not words.endswith((".", "!", "?")):
+        if not words[:1].isupper() or words.endswith("."):
             yield meaning.message_style(rule.origin)
 
 

@@ -773,7 +773,7 @@ def unknown_place(at: Span, name: str, known: Collection[str]) -> Words:
         - rule: kolejnosc
           check: 1 < 2
           at: nie_ma_takiego
-          message: Popraw odpowiedź.
+          message: Popraw odpowiedź
     Right:
         - field: ulica
           type: text
@@ -929,7 +929,7 @@ def rule_constant(at: Span, id: str, holds: str) -> Words:
     Wrong:
         - rule: zawsze
           check: 1 < 2
-          message: Popraw odpowiedź.
+          message: Popraw odpowiedź
     Right:
         - field: ulica
           type: text
@@ -1070,10 +1070,12 @@ def label_colon(at: Span) -> Words:
 
 @problem("H0602")
 def message_style(at: Span) -> Words:
-    """Komunikat jest całym zdaniem: wielka litera na początku, kropka na końcu.
+    """Komunikat mówi, co zrobić, jednym zdaniem: zaczyna się wielką literą, kończy bez kropki,
+    jak wszystkie zdania formularza.
 
     English:
-        A message is a whole sentence: a capital letter first, a full stop last.
+        A message says what to do in one sentence: a capital letter first, no full stop last, as
+        all sentences of the form.
 
     Wrong:
         - rule: kolejnosc
@@ -1082,9 +1084,14 @@ def message_style(at: Span) -> Words:
     Right:
         - rule: kolejnosc
           check: today() >= '2020-01-01'
-          message: Popraw odpowiedź.
+          message: Popraw odpowiedź
     """
-    return Words(Say("komunikat nie jest całym zdaniem", "the message is not a whole sentence"))
+    return Words(
+        Say(
+            "komunikat zaczyna się wielką literą i kończy bez kropki",
+            "a message begins with a capital letter and ends without a full stop",
+        )
+    )
 
 
 # 09 Workspace --------------------------------------------------------------------------------
