@@ -50,6 +50,7 @@ pages:
     title: Pierwsza
     items:
       - {field: rodzaj, type: choice, label: Rodzaj, options: {osoba: Osoba, firma: Firma, 3-d: Trzy}}
+      - {note: wstep, text: Wstęp., visible: rodzaj == 'osoba'}
       - {field: pesel, type: pesel, label: PESEL, visible: rodzaj == 'osoba'}
       - group: firma
         title: Firma

@@ -211,12 +211,16 @@ def _watcher(where: Layout, reads: Callable[[Iterable[Expr]], Reads]) -> Watcher
 
 
 def _conditions(form: Form, where: Layout, watched: Watcher) -> dict[Path, Condition]:
-    """By item; items that are shown by the same formula (in rows: of one repeat) share theirs."""
+    """By item; items that are shown by the same formula (in rows: of one repeat) share theirs, and
+    so do items of rows with the repeat."""
     found: dict[Path, Condition] = {}
     same: dict[tuple[Expr, Path | None], Condition] = {}
     names: set[str] = set()
     for item in conditional(form):
         row = where.repeats.get(item.path)
+        if row is not None and item.shown == where.items[row].shown:
+            found[item.path] = found[row]
+            continue
         key = (item.shown, row)
         if key not in same:
             base = found.get(where.parents[item.path])
@@ -251,10 +255,24 @@ def _shows(form: Form, where: Layout, entries: Mapping[Path, Entry]) -> Iterator
     for item in conditional(form):
         entry = entries[item.path]
         assert entry.shown is not None
+        if entry.repeat is not None and entry.shown.row is None:
+            continue  # hidden with its repeat, which then has no rows
         parent = entries.get(where.parents[item.path])
         reports = parent is None or parent.shown != entry.shown
         yield Show(entry, entry.shown, entry.shown.name not in decided, reports)
         decided.add(entry.shown.name)
+
+
+def together(shows: Iterable[Show]) -> Iterator[tuple[Show, ...]]:
+    """Shows that follow each other and have one condition."""
+    waiting: list[Show] = []
+    for show in shows:
+        if waiting and waiting[-1].condition != show.condition:
+            yield tuple(waiting)
+            waiting = []
+        waiting.append(show)
+    if waiting:
+        yield tuple(waiting)
 
 
 # Entries ------------------------------------------------------------------------------------------

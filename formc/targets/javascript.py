@@ -41,6 +41,7 @@ from formc.shapes.judging import (
     facts_of_setting,
     kind_of,
     plan,
+    together,
     words,
 )
 from formc.shapes.packing import JAVASCRIPT_NAMES, camel, javascript_module
@@ -484,7 +485,7 @@ def _shows(condition: Condition) -> str:
 
 
 def _showing(made: Plan, printer: JavaScript) -> Lines:
-    steps = ((show.entry.repeat, list(_show(show, printer))) for show in made.shows)
+    steps = ((same[0].entry.repeat, list(_show(same, printer))) for same in together(made.shows))
     yield from _function(
         "show",
         "known, found",
@@ -493,29 +494,34 @@ def _showing(made: Plan, printer: JavaScript) -> Lines:
     )
 
 
-def _show(show: Show, printer: JavaScript) -> Lines:
-    condition, entry = show.condition, show.entry
+def _show(shows: tuple[Show, ...], printer: JavaScript) -> Lines:
+    condition = shows[0].condition
     yield ""
-    yield f"// {entry.pointer}"
-    if show.decides:
+    yield from (f"// {show.entry.pointer}" for show in shows)
+    if shows[0].decides:
         test = printer.true(condition.test)
         if condition.base is not None:
             test = f"({_shows(condition.base)} && {test})"
         yield from _decide(condition, test)
-    holder = "known" if entry.repeat is None else "row"
-    name = f"{holder}.{entry.name}"
+    yield f"if ({_shows(condition)} === false) {{"
+    for show in shows:
+        yield from _indented(_hide(show))
+    yield "}"
+
+
+def _hide(show: Show) -> Lines:
+    entry = show.entry
+    name = f"{'known' if entry.repeat is None else 'row'}.{entry.name}"
     number = "" if entry.repeat is None else ", row.row"
     hide = f"found.hide({entry.constant}{number});"
     if kind_of(entry.item) == "note":
-        yield f"if ({_shows(condition)} === false && found.thorough) {hide}"
+        yield f"if (found.thorough) {hide}"
         return
     is_repeat = isinstance(entry.item, Repeat)
-    yield f"if ({_shows(condition)} === false) {{"
     if show.reports:
         there = f"{name}.length > 0" if is_repeat else f"{name} !== null"
-        yield f"  if ({there} || found.thorough) {hide}"
-    yield f"  {name} = {'[]' if is_repeat else 'null'};"
-    yield "}"
+        yield f"if ({there} || found.thorough) {hide}"
+    yield f"{name} = {'[]' if is_repeat else 'null'};"
 
 
 def _decide(condition: Condition, test: str) -> Lines:

@@ -41,6 +41,7 @@ from formc.shapes.judging import (
     facts_of_setting,
     kind_of,
     plan,
+    together,
     words,
 )
 from formc.shapes.packing import RUNTIME_NAMES, python_runtime
@@ -190,14 +191,14 @@ def _items(made: Plan) -> Lines:
             yield ""
             yield from _item(entry, children.get(entry.item.path, ()))
     asked = _asked(children.get((), ()))
-    top = "".join(f"{each.constant}, " for each in asked)
+    top = _tuple(each.constant for each in asked)
     yield ""
-    yield f'ANSWERS = Item("form", "", (), items=({top}))'
+    yield f'ANSWERS = Item("form", "", (), items={top})'
     yield f"ANSWERS_KEYS = frozenset({_names_of(asked)})"
     yield ""
     settings = [facts_of_setting(each, n) for n, each in enumerate(made.form.settings, 1)]
-    items = (f"Item({', '.join(_arguments(each))}), " for each in settings)
-    yield f"SETTINGS = ({''.join(items)})"
+    items = _tuple(f"Item({', '.join(_arguments(each))})" for each in settings)
+    yield f"SETTINGS = {items}"
     pages = {page.name: tuple(item.name for item in page.items) for page in made.form.pages}
     yield f"PAGES = {_quoted(pages)}"
 
@@ -215,12 +216,17 @@ def _item(entry: Entry, inner: Iterable[Entry]) -> Lines:
         yield f"{entry.constant}_PATTERN = re.compile({_regex(str(pattern))}).fullmatch"
         arguments.append(f"pattern={entry.constant}_PATTERN")
     if isinstance(entry.item, Group | Repeat):
-        arguments.append(f"items=({''.join(f'{each.constant}, ' for each in children)})")
+        arguments.append(f"items={_tuple(each.constant for each in children)}")
     yield from _call(f"{entry.constant} = Item", arguments)
     if isinstance(entry.item, Group | Repeat):
         yield f"{entry.constant}_KEYS = frozenset({_names_of(children)})"
     if isinstance(entry.item, Field) and isinstance(entry.item.type, ChoiceType):
         yield f"{entry.constant}_CODES = frozenset({entry.constant}.codes)"
+
+
+def _tuple(parts: Iterable[str]) -> str:
+    listed = list(parts)
+    return f"({', '.join(listed)}{',' if len(listed) == 1 else ''})"
 
 
 def _arguments(known: dict[str, object]) -> list[str]:
@@ -502,8 +508,7 @@ def _shows(condition: Condition) -> str:
 
 
 def _showing(made: Plan, printer: Python) -> Lines:
-    shows = [show for show in made.shows if kind_of(show.entry.item) != "note"]
-    steps = ((show.entry.repeat, list(_show(show, printer))) for show in shows)
+    steps = ((same[0].entry.repeat, list(_show(same, printer))) for same in together(made.shows))
     yield from _function(
         "_show",
         "known, found",
@@ -512,25 +517,32 @@ def _showing(made: Plan, printer: Python) -> Lines:
     )
 
 
-def _show(show: Show, printer: Python) -> Lines:
-    condition, entry = show.condition, show.entry
+def _show(shows: tuple[Show, ...], printer: Python) -> Lines:
+    condition = shows[0].condition
     yield ""
-    yield f"# {entry.pointer}"
-    if show.decides:
+    yield from (f"# {show.entry.pointer}" for show in shows)
+    if shows[0].decides:
         test = printer.true(condition.test)
         if condition.base is not None:
             test = f"({_shows(condition.base)} and {test})"
         yield from _decide(condition, test)
-    holder = "known" if entry.repeat is None else "row"
-    name = f"{holder}.{entry.name}"
-    empty = "()" if isinstance(entry.item, Repeat) else "None"
-    yield f"if {_shows(condition)} is False:"
+    hides = [line for show in shows for line in _hide(show)]
+    if hides:
+        yield f"if {_shows(condition)} is False:"
+        yield from _indented(hides)
+
+
+def _hide(show: Show) -> Lines:
+    entry = show.entry
+    if kind_of(entry.item) == "note":
+        return
+    name = f"{'known' if entry.repeat is None else 'row'}.{entry.name}"
+    number = "" if entry.repeat is None else ", row.number"
+    is_repeat = isinstance(entry.item, Repeat)
     if show.reports:
-        there = name if isinstance(entry.item, Repeat) else f"{name} is not None"
-        number = "" if entry.repeat is None else ", row.number"
-        yield f"    if {there} or found.thorough:"
-        yield f"        found.hide({entry.constant}{number})"
-    yield f"    {name} = {empty}"
+        yield f"if {name if is_repeat else f'{name} is not None'} or found.thorough:"
+        yield f"    found.hide({entry.constant}{number})"
+    yield f"{name} = {'()' if is_repeat else 'None'}"
 
 
 def _decide(condition: Condition, test: str) -> Lines:
