@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import importlib
 import json
 import re
@@ -14,7 +15,7 @@ from functools import cache
 from itertools import count
 from pathlib import Path
 from random import Random
-from tempfile import mkdtemp
+from tempfile import TemporaryDirectory
 from types import ModuleType
 from typing import Any
 
@@ -202,6 +203,8 @@ class Bundle:
 
 
 _numbers = count()
+_folders = TemporaryDirectory(prefix="engines-")
+atexit.register(_folders.cleanup)
 
 _NODE = """
 import { readFileSync } from "node:fs";
@@ -223,7 +226,8 @@ console.log(JSON.stringify(said));
 
 
 def bundle(form: Form) -> Bundle:
-    folder = Path(mkdtemp(prefix="engines-"))
+    folder = Path(_folders.name, str(next(_numbers)))
+    folder.mkdir()
     for target in (python, javascript):
         for artifact in target.emit(form, Context(target.TARGET.name, Report())):
             (folder / artifact.path).write_bytes(artifact.data)
