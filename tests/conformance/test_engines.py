@@ -33,6 +33,7 @@ from tests.support.engines import (
     in_python,
     judged,
 )
+from tests.support.posting import posted, stored
 
 # One worker judges a form for all its tests.
 FORMS = [
@@ -49,6 +50,7 @@ PARTIAL: dict[str, tuple[str, Accepts, int]] = {
     "ajv": ("json_schema", by_ajv, 100_000),
     "xml": ("xml", by_xml, 500),
 }
+POSTABLE = {"required", "min", "max", "length", "check_digit", "min_rows", "max_rows", "rule"}
 SECOND = 150  # documents of one form that are shown to the second processor
 SHOWN = 5  # differences of one form that a failure prints
 
@@ -129,6 +131,27 @@ def test_normalize_is_the_same_in_both_languages_and_settles(form: str) -> None:
     assert not wrong, f"{len(wrong)} of {len(objects)}\n" + "\n".join(wrong[:SHOWN])
     again = [replace(each, answers=answers) for each, answers in zip(objects, python, strict=True)]
     assert in_python(bundle, "normalize", again) == python
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_a_posted_form_is_judged_like_its_answers(form: str) -> None:
+    bundle, wrong, count = bundle_of(form), [], 0
+    for each, problems in zip(tried(form), verdicts(form), strict=True):
+        if not {problem.code for problem in problems} <= POSTABLE:
+            continue
+        (settled,) = in_python(bundle, "normalize", [each])
+        if settled != each.answers:
+            continue
+        count += 1
+        pairs = list(posted(bundle.form.items, each.answers))
+        page = bundle.opened.module("form").Form(
+            pairs, on=each.on, office=each.office, files=stored(each.answers)
+        )
+        page.validate()
+        if page.answers() != each.answers or tuple(page.problems) != problems:
+            wrong.append(f"{each.name}\n  {page.answers()}\n  {page.problems}\n  {problems}")
+    assert count
+    assert not wrong, f"{len(wrong)} of {count}\n" + "\n".join(wrong[:SHOWN])
 
 
 def _accepted(form: str) -> list[Filed]:
