@@ -215,5 +215,6 @@ def constraint_of(problem: Problem) -> str:
     """The id of the constraint that a problem violates."""
     if problem.rule:
         return f"rule:{problem.rule}"
-    path = re.sub(r"/[0-9]+(?=/|$)", "/*", problem.path)
+    where = problem.path.rpartition("/")[0] if problem.code == "unknown" else problem.path
+    path = re.sub(r"/[0-9]+(?=/|$)", "/*", where)
     return f"{path}#{problem.code}"

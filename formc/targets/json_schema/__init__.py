@@ -17,8 +17,8 @@ from formc.expr.tree import Path
 from formc.ir import ChoiceType, Field, FileType, Form, Group, Item, Note, NumberType, Repeat
 from formc.shapes.constraints import Constraint, constraints
 from formc.target import Artifact, Context, Support, Target
+from formc.targets.json_schema.conditions import Schema
 from formc.targets.json_schema.presence import Presence, presence
-from formc.targets.json_schema.truth import Schema
 from formc.targets.json_schema.values import DEFINITIONS, schema_of_value
 
 ALWAYS = frozenset({"unknown", "kind", "length", "max_rows", "file_type", "file_size"})

@@ -24,7 +24,7 @@ from formc.expr.tree import (
 )
 from formc.ir import Field, Form, Group, Item, Repeat
 from formc.shapes.constraints import Constraint, layout, mentions
-from formc.targets.json_schema.truth import (
+from formc.targets.json_schema.conditions import (
     MOST_OUTER,
     Condition,
     Constant,
@@ -32,7 +32,6 @@ from formc.targets.json_schema.truth import (
     Schema,
     Unsayable,
     assume,
-    definitely,
     inside,
     lifted,
     outer,
@@ -40,6 +39,7 @@ from formc.targets.json_schema.truth import (
     paths,
     schema_of,
 )
+from formc.targets.json_schema.truth import definitely
 
 
 @dataclass(slots=True)

@@ -1,18 +1,10 @@
-"""Says in JSON Schema where a formula is definitely true, or definitely false.
-
-A formula becomes a two-valued `Condition` first: every test of an answer carries its presence, so
-a missing answer makes neither it nor its opposite true (strong Kleene logic). Then the condition
-is printed as a schema of the object from which it is looked at.
+"""Where a formula is definitely true, or definitely false, as a condition that a schema can say.
 
 Contracts 17 names what is said: answered, ==, !=, in, has, an integer beside a literal, and, or,
 not, and any, all, count of such. Anything else raises `Unsayable`.
 """
 
 from __future__ import annotations
-
-from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any
 
 from formc.expr.tree import (
     Aggregate,
@@ -36,109 +28,21 @@ from formc.expr.tree import (
     Type,
     Words,
 )
-
-Schema = dict[str, Any]
-MOST_OUTER = 4  # tests of the form in a condition on rows; each doubles what is printed
-
-
-class Unsayable(Exception):  # noqa: N818 it is a fact about a formula, no mistake
-    """JSON Schema has no words for this formula, or contracts 17 gives it none."""
-
-
-# Conditions: two-valued, without negation below `Opposite` -------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Constant:
-    value: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Test:
-    """The answer at `path` is there and `schema` holds of it."""
-
-    path: Path
-    scope: Scope
-    schema: Schema
-
-
-@dataclass(frozen=True, slots=True)
-class Every:
-    """The body holds of every row; also where there is none."""
-
-    path: Path
-    body: Condition
-
-
-@dataclass(frozen=True, slots=True)
-class Rows:
-    """The body holds of `low`…`high` rows."""
-
-    path: Path
-    body: Condition
-    low: int
-    high: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Both:
-    parts: tuple[Condition, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Either:
-    parts: tuple[Condition, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Opposite:
-    part: Condition
-
-
-Condition = Constant | Test | Every | Rows | Both | Either | Opposite
-Outer = Test | Every | Rows
-"""What is known before one looks into a row."""
-
-YES = Constant(True)
-NO = Constant(False)
-
-
-def both(*parts: Condition) -> Condition:
-    flat = [p for part in parts for p in (part.parts if isinstance(part, Both) else (part,))]
-    kept = _distinct([part for part in flat if part != YES])
-    if NO in kept:
-        return NO
-    if not kept:
-        return YES
-    return kept[0] if len(kept) == 1 else Both(tuple(kept))
-
-
-def either(*parts: Condition) -> Condition:
-    flat = [p for part in parts for p in (part.parts if isinstance(part, Either) else (part,))]
-    kept = _distinct([part for part in flat if part != NO])
-    if YES in kept:
-        return YES
-    if not kept:
-        return NO
-    return kept[0] if len(kept) == 1 else Either(tuple(kept))
-
-
-def opposite(part: Condition) -> Condition:
-    match part:
-        case Constant(value):
-            return Constant(not value)
-        case Opposite(inner):
-            return inner
-        case _:
-            return Opposite(part)
-
-
-def _distinct(parts: list[Condition]) -> list[Condition]:
-    # Schemas are dicts and do not hash, so no dict.fromkeys here.
-    return [part for i, part in enumerate(parts) if part not in parts[:i]]
-
-
-# From formulas ---------------------------------------------------------------------------------
+from formc.targets.json_schema.conditions import (
+    NO,
+    YES,
+    Condition,
+    Constant,
+    Every,
+    Rows,
+    Schema,
+    Test,
+    Unsayable,
+    both,
+    either,
+    opposite,
+    tests,
+)
 
 
 def definitely(expr: Expr, wanted: bool = True) -> Condition:
@@ -301,182 +205,5 @@ def _quantified(kind: str, rows: Path, body: Expr, where: Expr, wanted: bool) ->
 
 def _refuse_own_row(body: Condition) -> None:
     """A schema of one row cannot speak of another one."""
-    if any(test.scope is Scope.ROW for test in _tests(body)):
+    if any(test.scope is Scope.ROW for test in tests(body)):
         raise Unsayable
-
-
-# What is known outside of the rows --------------------------------------------------------------
-
-
-def outer(condition: Condition) -> Outer | None:
-    """The first thing that a (lifted) condition on a row says about the form."""
-    if isinstance(condition, Every | Rows):
-        return condition
-    if isinstance(condition, Test):
-        return condition if condition.scope is Scope.FORM else None
-    for part in _parts(condition):
-        if (found := outer(part)) is not None:
-            return found
-    return None
-
-
-def assume(condition: Condition, known: Outer, value: bool) -> Condition:
-    """The condition where `known` has this value."""
-    if condition == known:
-        return Constant(value)
-    match condition:
-        case Both(parts):
-            return both(*(assume(part, known, value) for part in parts))
-        case Either(parts):
-            return either(*(assume(part, known, value) for part in parts))
-        case Opposite(part):
-            return opposite(assume(part, known, value))
-        case Every(path, body):
-            return Every(path, assume(body, known, value))
-        case Rows(path, body, low, high):
-            return Rows(path, assume(body, known, value), low, high)
-        case _:
-            return condition
-
-
-def lifted(condition: Condition) -> Condition:
-    """An equal condition in which what is said of rows speaks of nothing but the row."""
-    inner = _form_tests_in_rows(condition)
-    if not inner:
-        return condition
-    if len(inner) > MOST_OUTER:
-        raise Unsayable
-    known = inner[0]
-    return either(
-        both(known, lifted(assume(condition, known, True))),
-        both(opposite(known), lifted(assume(condition, known, False))),
-    )
-
-
-def _form_tests_in_rows(condition: Condition) -> list[Test]:
-    tests: list[Test] = []
-    for part in _walk(condition):
-        if isinstance(part, Every | Rows):
-            tests += [t for t in _tests(part.body) if t.scope is Scope.FORM and t not in tests]
-    return tests
-
-
-def outer_count(condition: Condition) -> int:
-    """How many different things a condition on a row says about the form."""
-    found: list[Outer] = []
-    while (known := outer(condition)) is not None:
-        found.append(known)
-        condition = assume(condition, known, True)
-    return len(found)
-
-
-def paths(condition: Condition) -> Iterator[Path]:
-    """Everything that is looked at from the object to which the condition belongs."""
-    for part in _walk(condition):
-        in_a_row = isinstance(part, Test) and part.scope is Scope.EACH
-        if isinstance(part, Test | Every | Rows) and not in_a_row:
-            yield part.path
-
-
-def _tests(condition: Condition) -> Iterator[Test]:
-    return (part for part in _walk(condition) if isinstance(part, Test))
-
-
-def _walk(condition: Condition) -> Iterator[Condition]:
-    yield condition
-    for part in _parts(condition):
-        yield from _walk(part)
-
-
-def _parts(condition: Condition) -> tuple[Condition, ...]:
-    match condition:
-        case Both(parts) | Either(parts):
-            return parts
-        case Opposite(part) | Every(_, part) | Rows(_, part):
-            return (part,)
-        case _:
-            return ()
-
-
-# To schemas -------------------------------------------------------------------------------------
-
-
-def schema_of(condition: Condition, at: Path) -> Schema | bool:
-    """A schema of the object at the path `at` that holds where the (lifted) condition does."""
-    match condition:
-        case Constant(value):
-            return value
-        case Test(path, _, schema):
-            return inside(path[len(at) :], schema or True, must=True)
-        case Every(path, body):
-            return inside(path[len(at) :], {"items": schema_of(body, path)}, must=False)
-        case Rows():
-            return _rows(condition, at)
-        case Both(parts):
-            return together([schema_of(part, at) for part in parts])
-        case Either(parts):
-            return {"anyOf": [schema_of(part, at) for part in parts]}
-        case Opposite(Test(path, _, schema)) if not schema:
-            return inside(path[len(at) :], False, must=False)
-        case Opposite(Either(parts)):
-            return together([schema_of(opposite(part), at) for part in parts])
-        case Opposite(part):
-            return {"not": schema_of(part, at)}
-
-
-def _rows(rows: Rows, at: Path) -> Schema:
-    words: Schema
-    if rows.body == YES:
-        words = {"minItems": rows.low} if rows.low else {}
-        if rows.high is not None:
-            words["maxItems"] = rows.high
-    else:
-        words = {"contains": schema_of(rows.body, rows.path)}
-        if rows.low != 1:
-            words["minContains"] = rows.low
-        if rows.high is not None:
-            words["maxContains"] = rows.high
-    return inside(rows.path[len(at) :], words, must=rows.low > 0)
-
-
-def inside(path: Path, schema: Schema | bool, *, must: bool) -> Schema:
-    """A schema of what stands at a path of names; with `must` it has to stand there."""
-    for name in reversed(path):
-        schema = {"properties": {name: schema}} if schema is not True else {}
-        if must:
-            schema = {"required": [name], **schema}
-    assert isinstance(schema, dict)
-    return schema
-
-
-def together(parts: list[Schema | bool]) -> Schema:
-    """All of the schemas, in one where their words do not collide."""
-    merged: Schema = {}
-    apart: list[Schema | bool] = []
-    for part in parts:
-        joined = _joined(merged, part)
-        if joined is None:
-            apart.append(part)
-        else:
-            merged = joined
-    return {**merged, "allOf": apart} if apart else merged
-
-
-def _joined(a: Schema, b: Schema | bool) -> Schema | None:
-    """One schema of two that only require names and look into them; None where they collide."""
-    if not isinstance(b, dict) or not {*a, *b} <= {"required", "properties"}:
-        return None
-    properties = dict(a.get("properties", {}))
-    for name, schema in b.get("properties", {}).items():
-        if name in properties and properties[name] != schema:
-            inner = properties[name]
-            joined = _joined(inner, schema) if isinstance(inner, dict) else None
-            if joined is None:
-                return None
-            schema = joined
-        properties[name] = schema
-    required = [*dict.fromkeys([*a.get("required", []), *b.get("required", [])])]
-    return {
-        **({"required": required} if required else {}),
-        **({"properties": properties} if properties else {}),
-    }

@@ -20,7 +20,7 @@ from formc.ir import (
     ValueType,
 )
 from formc.runtime.values import FORBIDDEN, LARGEST
-from formc.targets.json_schema.truth import Schema
+from formc.targets.json_schema.conditions import Schema
 
 
 def _char(code: int) -> str:
