@@ -190,7 +190,7 @@ CASES: tuple[tuple[str, dict[str, Any], dict[str, Any], list[tuple[str, ...]]], 
         "hidden at the outermost item only",
         FIRM,
         {"liczba": 9, "podwojona": 18, "adres": {"ulica": "Leśna", "x": 1, "kod": "00-950"}},
-        [("/adres", "unknown")],
+        [("/adres", "hidden")],
     ),
     (
         "hidden rows say nothing but malformed",
@@ -249,7 +249,12 @@ CASES: tuple[tuple[str, dict[str, Any], dict[str, Any], list[tuple[str, ...]]], 
         "unknown keys",
         PERSON,
         {"zzz": 1, "aaa": 2, "drzewa.0.x": 1, "adres": {"kod": "00-950", "y": 1}},
-        [("", "unknown"), ("", "unknown"), ("/adres", "unknown"), ("/drzewa/0", "unknown")],
+        [
+            ("/aaa", "unknown"),
+            ("/zzz", "unknown"),
+            ("/adres/y", "unknown"),
+            ("/drzewa/0/x", "unknown"),
+        ],
     ),
     # rules
     (

@@ -284,9 +284,8 @@ class _Case:
             yield self._of(item, row, fault)
             return
         own = sorted(self._own(item, row), key=lambda problem: CODES.index(problem.code))
-        alone = [problem for problem in own if problem.code == "unknown"]
         if not hidden:
-            yield from alone or own
+            yield from own
         gone = self.state(item.path, row) is State.HIDDEN and self.is_answered(item.path, row)
         yield from self._below(item, row, hidden=hidden or gone)
 
@@ -295,6 +294,10 @@ class _Case:
             case Field():
                 return
             case Group():
+                answer = self.answer(item.path, row)
+                if answer is not values.MISSING and not hidden:
+                    assert isinstance(answer, dict)
+                    yield from self._unknown_keys(self.pointer(item.path, row), item.items, answer)
                 if self.is_answered(item.path, row):
                     yield from self._of_items(item.items, row, hidden=hidden)
                 elif not hidden:
@@ -318,9 +321,6 @@ class _Case:
         """What is wrong with an item that is not malformed, apart from what lies below."""
         answer = self.answer(item.path, row)
         state = self.state(item.path, row)
-        if isinstance(item, Group) and answer is not values.MISSING:
-            assert isinstance(answer, dict)
-            yield from self._unknown_keys(self.pointer(item.path, row), item.items, answer)
         if state is State.HIDDEN:
             if answer is not values.MISSING:
                 yield self._of(item, row, "hidden")
@@ -354,10 +354,11 @@ class _Case:
     def _unknown_keys(
         self, pointer: str, items: tuple[Item, ...], answer: Mapping[str, object]
     ) -> Iterator[Problem]:
-        """One problem for each key, all at the container."""
+        """One problem for each key, at the key, sorted by code points."""
         known = {item.name for item in items if not isinstance(item, Note)}
-        for _ in sorted(key for key in answer if key not in known):
-            yield self._say(pointer, "unknown", {}, "", "")
+        for key in sorted(key for key in answer if key not in known):
+            step = key.replace("~", "~0").replace("/", "~1")
+            yield self._say(f"{pointer}/{step}", "unknown", {}, "", "")
 
     # Rules --------------------------------------------------------------------------------------
 

@@ -3,7 +3,13 @@
 
 const EMPTY = Object.freeze({});
 const MALFORMED = new Set(["kind", "form", "check_digit", "option"]);
-const ALONE = new Set([...MALFORMED, "unknown"]);
+// As Python sorts texts: UTF-16 units would put astral characters before U+E000.
+function byCodePoints(one, other) {
+  const [left, right] = [[...one], [...other]];
+  const place = left.findIndex((each, index) => each !== right[index]);
+  if (place < 0) return left.length - right.length;
+  return place < right.length ? left[place].codePointAt(0) - right[place].codePointAt(0) : 1;
+}
 
 const FAULTS = {
   text: (item, value) => textFault(value, item.pattern, item.checksum, item.multiline),
@@ -169,10 +175,10 @@ class Findings {
 
   unknown(item, value, pointer, place) {
     const known = new Set(item.items.map(nameOf));
-    for (const key of Object.keys(value)) {
-      if (!known.has(key)) {
-        this.note(place, pointer, "unknown", {}, sentence(this.lang, "unknown", "", "", {}));
-      }
+    const keys = Object.keys(value).filter((key) => !known.has(key));
+    for (const key of keys.sort(byCodePoints)) {
+      const path = `${pointer}/${key.replaceAll("~", "~0").replaceAll("/", "~1")}`;
+      this.note(place, path, "unknown", {}, sentence(this.lang, "unknown", "", "", {}));
     }
   }
 
@@ -266,13 +272,13 @@ class Findings {
 
   keep(hidden) {
     const alone = new Set();
-    for (const [, , { path, code }] of this.found) if (ALONE.has(code)) alone.add(path);
+    for (const [, , { path, code }] of this.found) if (MALFORMED.has(code)) alone.add(path);
     this.found = this.found.filter(([, , { path, code }]) => {
       const above = pointersAbove(path);
       if (above.some((each) => this.malformed.has(each))) return false;
-      if (alone.has(path) && !ALONE.has(code)) return false;
+      if (alone.has(path) && !MALFORMED.has(code)) return false;
       if (!MALFORMED.has(code) && above.some((each) => hidden.has(each))) return false;
-      return !hidden.has(path) || ALONE.has(code) || code === "hidden";
+      return !hidden.has(path) || MALFORMED.has(code) || code === "hidden";
     });
   }
 }

@@ -35,7 +35,6 @@ Answers = Mapping[str, Any]
 EMPTY: Answers = {}
 """Read in place of a group that is not there or is malformed."""
 
-_ALONE = MALFORMED | {"unknown"}
 _RANK = {code: number for number, code in enumerate(CODES)}
 
 FAULTS: Mapping[str, Callable[[Item, object], str]] = {
@@ -162,9 +161,9 @@ class Findings:
 
     def _unknown(self, item: Item, value: Answers, pointer: str, place: Place) -> None:
         known = {each.name for each in item.items}
-        for key in value:
-            if key not in known:
-                self._note(place, pointer, "unknown", NO_PARAMS, sentence(self.lang, "unknown"))
+        for key in sorted(value.keys() - known):
+            path = f"{pointer}/{key.replace('~', '~0').replace('/', '~1')}"
+            self._note(place, path, "unknown", NO_PARAMS, sentence(self.lang, "unknown"))
 
     def _malform(self, item: Item, row: int | None, code: str) -> None:
         self.malformed |= {item.path, item.pointer(row)}
@@ -270,10 +269,10 @@ class Findings:
     def _kept(self, hidden: Collection[str]) -> Iterable[tuple[Place, int, Problem]]:
         """What is left when nothing is said twice: below a malformed group nothing, below a hidden
         item only what is malformed, beside a malformed answer nothing."""
-        alone = {problem.path for _, _, problem in self._found if problem.code in _ALONE}
+        alone = {problem.path for _, _, problem in self._found if problem.code in MALFORMED}
         for each in self._found:
             path, code = each[2].path, each[2].code
-            if code not in _ALONE and (path in alone or (path in hidden and code != "hidden")):
+            if code not in MALFORMED and (path in alone or (path in hidden and code != "hidden")):
                 continue
             if self._nested or hidden:
                 above = _above(path)
