@@ -24,6 +24,7 @@ ELSEWHERE = {
     "E0112": "tests/safety/test_reader.py",
     "W0123": "tests/safety/test_reader.py",
     "H0701": "tests/test_problems.py",
+    "E0702": "tests/test_problems.py",
 }
 
 
@@ -156,11 +157,19 @@ def test_every_fix_mends_what_it_fixes() -> None:
     assert mended > 20
 
 
-def test_what_a_target_cannot_say_is_a_hint() -> None:
-    """H0701: no text is wrong; the document schema just does not know Unicode forms."""
-    form = check(complete("- {field: x, type: text, label: X}")).forms["wzor"]
+@pytest.mark.parametrize(
+    ("demanded", "card", "code"),
+    [
+        (set(), "", "H0701"),
+        ({"nfc"}, "", "E0702"),
+        ({"nfc"}, "loss:\n  /strona_wzoru/imie_wzoru#nfc: urząd porównuje po NFC\n", "H0701"),
+    ],
+)
+def test_what_a_target_cannot_say(demanded: set[str], card: str, code: str) -> None:
+    """H0701, or E0702 where the project demands it and the definition has not declared the loss."""
+    form = check(complete(f"#service\n{card}")).forms["wzor"]
     report = Report()
-    compile_form(form, load(["schematron"]), report)
-    found = [item for item in report if item.at.text == "x"]
-    assert [item.code for item in found] == ["H0701"]
-    assert "/x#nfc" in found[0].message.pl
+    compile_form(form, load(["schematron"]), report, demanded=frozenset(demanded))
+    (found,) = report
+    assert found.code == code
+    assert "/strona_wzoru/imie_wzoru#nfc" in found.message.pl

@@ -48,6 +48,8 @@ CODES = {
     "E-YAML-KEY": "E0114",
     "E-TYPE": "E0204",
     "E-ID": "E0209",
+    "E-ID-EMPTY": "E0211",
+    "E-ID-RESERVED": "E0408",
 }
 CODELIST = "codelist: kraje\nversion: 1\ntitle: Kraje\noptions: {pl: Polska}\n"
 TYPE = "types: {a: {title: A, max: 30, message: Popraw., example: a}}\n"
@@ -134,6 +136,11 @@ ROWS = (
     Row("Y29", "a: " + "x" * 1_000_000, "E-YAML-SCALAR", "1:4"),
     Row("Y29 quoted", 'a: "' + "x" * 1_000_000 + '"', "E-YAML-SCALAR", "1:4"),
     Row("Y30", "? [a]\n: 1\n", "E-YAML-KEY", "1:3"),
+    Row("P06 empty", _service_id("''"), "E-ID-EMPTY", "1:11"),
+    *(
+        Row(f"I12 {name}", _service_id(name), "E-ID-RESERVED", "1:11")
+        for name in ("__proto__", "constructor", "toString", "hasOwnProperty", "con", "lpt1")
+    ),
     *(
         Row(f"P06 {name[:10]}", _service_id(name), "E-ID", "1:11")
         for name in ("../../x", "CON", "a/b", "a" * 300, "ą", ".ukryty", "a_b", "Abc")
