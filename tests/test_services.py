@@ -17,10 +17,13 @@ from tests.support.golden import Golden
 
 CASES = Path(__file__).parent / "cases" / "services"
 LAW = {
-    "law/acts.yaml": (
-        "acts:\n  prawo-lowieckie:\n    title: Ustawa z dnia 13 października 1995 r. Prawo łowieckie\n"
-        "    short: Prawo łowieckie\n    eli: DU/1995/713\n"
-    ).encode(),
+    "law/acts.yaml": """\
+acts:
+  prawo-lowieckie:
+    title: Ustawa z dnia 13 października 1995 r. Prawo łowieckie
+    short: Prawo łowieckie
+    eli: DU/1995/713
+""".encode(),
     "domains.yaml": "domains:\n  lowiectwo:\n    title: Łowiectwo\n".encode(),
 }
 SHARED = ("assets/", "index.html")
@@ -36,7 +39,8 @@ def test_everything_that_is_made(case: str, golden: Golden) -> None:
     kept = {
         path: data
         for path, data in made.files.items()
-        if not path.startswith(SHARED) and not path.endswith((*RUNTIME, "manifest.json", ".lock.json"))
+        if not path.startswith(SHARED)
+        and not path.endswith((*RUNTIME, "manifest.json", ".lock.json"))
     }
     golden(CASES / case / "expected", kept)
 

@@ -297,7 +297,10 @@
       for (const id of ["error-summary", "warning-summary"]) {
         byId(id).addEventListener("click", (event) => this.followed(event));
       }
-      if (!byId("error-summary").hidden) byId("error-summary").focus();
+      // A page with problems focuses its summary by `autofocus`; a script that came first would
+      // only make the browser complain.
+      const summary = byId("error-summary");
+      if (!summary.hidden && !summary.autofocus) summary.focus();
     }
 
     /** The validator of this form is there: words about conditions give way to the conditions. */
