@@ -16,9 +16,9 @@ from typing import Any
 import pytest
 from lxml import etree
 
-from formc.prove.judge import judge_fees
+from formc.prove.judge import judge_fees, judge_warnings
 from formc.runtime.problems import Problem
-from tests.support.answers import bundle_of, expected_of, project, tried, verdicts
+from tests.support.answers import bundle_of, cases_of, expected_of, project, tried, verdicts
 from tests.support.engines import (
     Bundle,
     Filed,
@@ -65,6 +65,36 @@ def test_the_judge_finds_exactly_what_the_cases_say(form: str) -> None:
         if {(p.path, p.code, p.rule) for p in found} != errors
     ]
     assert not wrong, "\n".join(wrong[:SHOWN])
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_problems_come_in_the_order_in_which_the_cases_write_them(form: str) -> None:
+    for filed, case in cases_of(form):
+        (found,) = judged(bundle_of(form), [filed])
+        paths = list(dict.fromkeys(problem.path for problem in found))
+        assert paths == list(case.get("errors", {})), filed.name
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_cases_warn_and_cost_what_they_say(form: str) -> None:
+    definition = project().forms[form]
+    for filed, case in cases_of(form):
+        answers, on, office = filed.answers, filed.on, filed.office
+        if "warnings" in case:
+            warned = judge_warnings(definition, answers, on=on, office=office)
+            found = [(each.path, f"{each.code} {each.rule}") for each in warned]
+            assert found == list(case["warnings"].items()), filed.name
+        if "fees" in case:
+            due: dict[str, Any] = judge_fees(definition, answers, on=on, office=office)
+            amounts = {each["id"]: each["amount"] for each in due["items"]}
+            assert {**amounts, "total": due["total"]} == case["fees"], filed.name
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_every_form_has_cases_that_somebody_thought_of(form: str) -> None:
+    names = [filed.name for filed, _ in cases_of(form)]
+    assert len(names) >= 20
+    assert len(set(names)) == len(names)
 
 
 @pytest.mark.parametrize("engine", STRICT)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tempfile
 from functools import cache
 from pathlib import Path
@@ -28,6 +29,25 @@ Errors = frozenset[tuple[str, str, str]]
 """The exact set of (path, code, rule id or "")."""
 
 
+class Plain(yaml.SafeLoader):
+    """YAML in which a day is text and `on` is a key, as definitions have it."""
+
+
+Plain.yaml_implicit_resolvers = {
+    first: [
+        (tag, re.compile("(true|false)$") if tag.endswith(":bool") else pattern)
+        for tag, pattern in rows
+        if not tag.endswith(":timestamp")
+    ]
+    for first, rows in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
+KEYS = {
+    *("case", "from", "on", "office"),
+    *("set", "remove", "add", "rows"),
+    *("errors", "warnings", "fees"),
+}
+
+
 @cache
 def project() -> Checked:
     return check(load(ROOT / "definitions"))
@@ -44,14 +64,28 @@ def expected_of(form_id: str) -> tuple[tuple[Filed, Errors], ...]:
     """The tests of the definition, and the cases of `tests/cases/answers`, with their problems."""
     form = project().forms[form_id]
     found = [(_filed(form, test), frozenset(test.errors)) for test in form.tests]
-    by_name = {filed.name: filed for filed, _ in found}
+    found += [(filed, _errors(case.get("errors", {}))) for filed, case in cases_of(form_id)]
+    return tuple(found)
+
+
+@cache
+def cases_of(form_id: str) -> tuple[tuple[Filed, dict[str, Any]], ...]:
+    """The cases of `tests/cases/answers`: each a test of the definition with a few changes.
+
+    `from` names the test; `set`, `remove`, `add` (a row) and `rows` (the last row as often as it
+    takes to have so many) change its answers, by JSON Pointer; `on` its day, `office` its rates.
+    `errors` are the problems in their order, `warnings` likewise, `fees` what is due and `total`.
+    """
+    form = project().forms[form_id]
+    by_name = {test.name: _filed(form, test) for test in form.tests}
     file = CASES / f"{form_id}.yaml"
-    cases = yaml.safe_load(file.read_text()) if file.exists() else []
-    for case in cases:
+    found = []
+    for case in yaml.load(file.read_text(), Plain) if file.exists() else []:
+        assert case.keys() <= KEYS, f"{case['case']}: {case.keys() - KEYS}"
         start = by_name[case["from"]]
         answers = _changed(start.answers, case)
-        filed = Filed(case["case"], answers, str(case.get("on", start.on)), start.office)
-        found.append((filed, _errors(case.get("errors", {}))))
+        office = case.get("office", start.office)
+        found.append((Filed(case["case"], answers, str(case.get("on", start.on)), office), case))
     return tuple(found)
 
 
@@ -103,11 +137,18 @@ def _changed(answers: Any, case: dict[str, Any]) -> Any:
         for step in steps:
             rows = rows.get(step, []) if isinstance(rows, dict) else rows[step]
         answers = Mutation((*steps, len(rows)), row).applied(answers)
+    for pointer, count in case.get("rows", {}).items():
+        steps = _steps(pointer)
+        rows = answers
+        for step in steps:
+            rows = rows[step]
+        answers = Mutation(steps, [*rows, *[rows[-1]] * (count - len(rows))]).applied(answers)
     return answers
 
 
 def _steps(pointer: str) -> Steps:
-    return tuple(int(part) if part.isdecimal() else part for part in pointer.split("/")[1:])
+    parts = (part.replace("~1", "/").replace("~0", "~") for part in pointer.split("/")[1:])
+    return tuple(int(part) if part.isdecimal() else part for part in parts)
 
 
 def _errors(written: dict[str, Any]) -> Errors:
