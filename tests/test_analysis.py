@@ -42,7 +42,7 @@ form:
       items:
 """
 LAW = {
-    "law/acts.yaml": b"acts:\n  kpa:\n    title: Kodeks\n    short: KPA\n    eli: DU/1960/30/168\n",
+    "law/acts.yaml": b"acts:\n  kpa:\n    title: Kodeks\n    short: KPA\n    eli: DU/1960/168\n",
     "domains.yaml": b"domains:\n  inne:\n    title: Inne\n",
 }
 
@@ -392,7 +392,16 @@ def test_bounds_are_scaled() -> None:
 def test_groups_without_anything_left_disappear() -> None:
     made = form(
         "- use: pusty\n  with:\n    jest: false\n- field: a\n  type: text\n  label: A\n",
-        pusty="parameters:\n  jest:\n    type: boolean\nitems:\n  - field: x\n    type: text\n    label: X\n    visible: $jest\n",
+        pusty="""\
+parameters:
+  jest:
+    type: boolean
+items:
+  - field: x
+    type: text
+    label: X
+    visible: $jest
+""",
     )
     assert paths(made) == [("a",)]
     assert not any(isinstance(found, Group) for found in made.walk())
