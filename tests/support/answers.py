@@ -44,7 +44,7 @@ Plain.yaml_implicit_resolvers = {
 }
 KEYS = {
     *("case", "from", "on", "office"),
-    *("set", "remove", "add", "rows"),
+    *("set", "remove", "add", "rows", "letters"),
     *("errors", "warnings", "fees"),
 }
 
@@ -73,9 +73,9 @@ def expected_of(form_id: str) -> tuple[tuple[Filed, Errors], ...]:
 def cases_of(form_id: str) -> tuple[tuple[Filed, dict[str, Any]], ...]:
     """The cases of `tests/cases/answers`: each a test of the definition with a few changes.
 
-    `from` names the test; `set`, `remove`, `add` (a row) and `rows` (the last row as often as it
-    takes to have so many) change its answers, by JSON Pointer, in the order in which they are
-    written; `on` is the day, `office` the rates.
+    `from` names the test; `set`, `remove`, `add` (a row), `rows` (the last row as often as it
+    takes to have so many) and `letters` (a word of so many) change its answers, by JSON Pointer, in
+    the order in which they are written; `on` is the day, `office` the rates.
     `errors` are the problems in their order, `warnings` likewise, `fees` what is due and `total`.
     """
     form = project().forms[form_id]
@@ -142,6 +142,8 @@ def _changed(answers: Any, case: dict[str, Any]) -> Any:
                 ]
             case "rows":
                 made = [_repeated(answers, pointer, count) for pointer, count in places.items()]
+            case "letters":
+                made = [Mutation(_steps(pointer), "ż" * n) for pointer, n in places.items()]
             case _:
                 made = []
         for mutation in made:
