@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import lru_cache
+from operator import itemgetter
 from typing import Any
 
 from formc.runtime.items import Item, Place
-from formc.runtime.messages import filled, sentence
+from formc.runtime.messages import filled, fixed_sentence, sentence
 from formc.runtime.problems import CODES, MALFORMED, NO_PARAMS, Problem
 from formc.runtime.values import (
     boolean_fault,
@@ -36,6 +37,13 @@ EMPTY: Answers = {}
 """Read in place of a group that is not there or is malformed."""
 
 _RANK = {code: number for number, code in enumerate(CODES)}
+
+_Found = tuple[Place, int, str, str, Mapping[str, str], Item]
+"""Place, rank of the code, path, code, params, and the item that has the words."""
+
+_place_and_rank = itemgetter(0, 1)
+_NOBODY = Item("", "", ())  # whose the keys are that nobody asked for
+_ROW = Item("row", "", ())
 
 FAULTS: Mapping[str, Callable[[Item, object], str]] = {
     "text": lambda item, value: text_fault(value, item.pattern, item.checksum, item.multiline),
@@ -84,7 +92,7 @@ class Findings:
         self.hidden: list[tuple[Item, int | None]] = []
         self.thorough = thorough
         self.answers = answers
-        self._found: list[tuple[Place, int, Problem]] = []
+        self._found: list[_Found] = []
         self._rules: list[Problem] = []
         self._nested = False  # something that holds answers is malformed
 
@@ -126,7 +134,7 @@ class Findings:
         if type(value) is not dict or not value:
             self.malformed |= {f"{item.path}/*", pointer}
             self.thorough = self._nested = True
-            self._note(place, pointer, "kind", NO_PARAMS, sentence(self.lang, "kind", "", "row"))
+            self._found.append((place, _RANK["kind"], pointer, "kind", NO_PARAMS, _ROW))
             return EMPTY
         self._unknown(item, value, pointer, place)
         return value
@@ -160,16 +168,20 @@ class Findings:
         return value
 
     def _unknown(self, item: Item, value: Answers, pointer: str, place: Place) -> None:
-        known = {each.name for each in item.items}
-        for key in sorted(value.keys() - known):
+        for key in sorted(value.keys() - item.names):
             path = f"{pointer}/{key.replace('~', '~0').replace('/', '~1')}"
-            self._note(place, path, "unknown", NO_PARAMS, sentence(self.lang, "unknown"))
+            self._found.append((place, _RANK["unknown"], path, "unknown", NO_PARAMS, _NOBODY))
 
     def _malform(self, item: Item, row: int | None, code: str) -> None:
-        self.malformed |= {item.path, item.pointer(row)}
+        place, path = item.place, item.path
+        self.malformed.add(path)
+        if row is not None:
+            place, path = item.stands(row), item.pointer(row)
+            self.malformed.add(path)
         self.thorough = True
-        self._nested = self._nested or bool(item.items)
-        self.add(item, code, row)
+        if item.items:
+            self._nested = True
+        self._found.append((place, _RANK[code], path, code, NO_PARAMS, item))
 
     def _length(self, item: Item, value: str, row: int | None) -> None:
         assert isinstance(item.least, int)
@@ -238,54 +250,60 @@ class Findings:
     def add(
         self, item: Item, code: str, row: int | None = None, params: Mapping[str, str] = NO_PARAMS
     ) -> None:
-        own = item.words.get(code)
-        if own:
-            own_words = own.get(self.lang) or own["pl"]
-            words = filled(own_words, self.lang, code, item.kind, params, item.labels)
-        else:
-            words = sentence(self.lang, code, item.semantic, item.kind, params, item.labels)
-        self._note(item.stands(row), item.pointer(row), code, params, words)
-
-    def _note(
-        self, place: Place, path: str, code: str, params: Mapping[str, str], words: str
-    ) -> None:
-        self._found.append((place, _RANK[code], Problem(path, code, "", params, words)))
+        place, path = item.place, item.path
+        if row is not None:
+            place, path = item.stands(row), item.pointer(row)
+        self._found.append((place, _RANK[code], path, code, params, item))
 
     def problems(self) -> list[Problem]:
         """Everything found, in the order of the form, rules last."""
         if not self._found and not self.hidden:
             return self._rules
         if "" in self.malformed:
-            return [self._found[0][2]]
-        hidden = [
-            (item, row) for item, row in self.hidden if _is_there(self.answers, item.pointer(row))
-        ]
-        for item, row in hidden:
-            self.add(item, "hidden", row)
-        if len(self._found) > 1:
-            self._found.sort(key=_place_and_rank)
-            self._found = list(self._kept({item.pointer(row) for item, row in hidden}))
-        return [problem for _, _, problem in self._found] + self._rules
+            return [self._said(self._found[0])]
+        hidden = set()
+        for item, row in self.hidden:
+            if _is_there(self.answers, item.steps, row):
+                hidden.add(item.pointer(row))
+                self.add(item, "hidden", row)
+        found = self._found
+        if len(found) > 1:
+            found.sort(key=_place_and_rank)
+            found = self._kept(found, hidden)
+        return [self._said(each) for each in found] + self._rules
 
-    def _kept(self, hidden: Collection[str]) -> Iterable[tuple[Place, int, Problem]]:
-        """What is left when nothing is said twice: below a malformed group nothing, below a hidden
-        item only what is malformed, beside a malformed answer nothing."""
-        alone = {problem.path for _, _, problem in self._found if problem.code in MALFORMED}
-        for each in self._found:
-            path, code = each[2].path, each[2].code
-            if code not in MALFORMED and (path in alone or (path in hidden and code != "hidden")):
-                continue
-            if self._nested or hidden:
-                above = _above(path)
-                if not self.malformed.isdisjoint(above):
-                    continue
-                if code not in MALFORMED and not above.isdisjoint(hidden):
-                    continue
-            yield each
+    def _kept(self, found: list[_Found], hidden: Collection[str]) -> list[_Found]:
+        """What is left when nothing is said twice: below a malformed group nothing, beside a
+        malformed answer nothing, below a hidden item only what is malformed."""
+        if self._nested:
+            below = tuple(f"{each}/" for each in self.malformed)
+            found = [each for each in found if not each[2].startswith(below)]
+        alone = {each[2] for each in found if each[3] in MALFORMED}
+        if alone:
+            found = [each for each in found if each[2] not in alone or each[3] in MALFORMED]
+        if hidden:
+            below = tuple(f"{each}/" for each in hidden)
+            found = [
+                each
+                for each in found
+                if each[3] in MALFORMED
+                or not (each[2].startswith(below) or (each[2] in hidden and each[3] != "hidden"))
+            ]
+        return found
 
-
-def _place_and_rank(found: tuple[Place, int, Problem]) -> tuple[Place, int]:
-    return found[:2]
+    def _said(self, found: _Found) -> Problem:
+        """A problem in words."""
+        _, _, path, code, params, item = found
+        own = item.words.get(code) if item.words else None
+        if own:
+            words = own.get(self.lang) or own["pl"]
+            words = filled(words, self.lang, code, item.kind, params, item.labels)
+        elif code == "computed":
+            words = sentence(self.lang, code, item.semantic, item.kind, params, item.labels)
+        else:
+            told = tuple(params.items()) if params else ()
+            words = fixed_sentence(self.lang, code, item.semantic, item.kind, told)
+        return Problem(path, code, "", params, words)
 
 
 def on_pages(
@@ -315,19 +333,12 @@ def canonical_answer(item: Item, value: Any) -> object:
     return unscaled(value, item.scale) if item.kind == "decimal" else value
 
 
-def _above(path: str) -> frozenset[str]:
-    """The pointers of everything around an answer, the form apart: its problems hide nothing."""
-    parts = path.split("/")
-    return frozenset("/".join(parts[:end]) for end in range(2, len(parts)))
-
-
-def _is_there(answers: object, pointer: str) -> bool:
-    here: Any = answers
-    for name in pointer.split("/")[1:]:
-        if type(here) is list and name.isdigit() and int(name) < len(here):
-            here = here[int(name)]
-        elif type(here) is dict and name in here:
-            here = here[name]
+def _is_there(answers: Any, steps: Sequence[str], row: int | None) -> bool:
+    for name in steps:
+        if type(answers) is dict and name in answers:
+            answers = answers[name]
+        elif type(answers) is list and name == "*" and row is not None and row < len(answers):
+            answers = answers[row]
         else:
             return False
     return True

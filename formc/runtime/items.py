@@ -20,8 +20,8 @@ class Item:
     `path` is a JSON Pointer with `*` for any row. `place` is that of the item, for items of rows
     the numbers of repeat and item. `required` says that the item is always shown and needed.
     `least` and `most` are lengths, scaled numbers, days (or `today`), numbers of rows or of files.
-    `words` are messages of the form's own, by code and language; `labels` those of the options of
-    a computed choice.
+    `steps` are the parts of the path, `names` the names of the `items`. `words` are messages of the
+    form's own, by code and language; `labels` those of the options of a computed choice.
     """
 
     __slots__ = (
@@ -36,12 +36,14 @@ class Item:
         "most",
         "multiline",
         "name",
+        "names",
         "path",
         "pattern",
         "place",
         "required",
         "scale",
         "semantic",
+        "steps",
         "strip",
         "upper",
         "words",
@@ -73,7 +75,8 @@ class Item:
         self.kind = kind
         self.path = path
         self.place = place
-        self.name = path.rpartition("/")[2]
+        self.steps = tuple(path.split("/")[1:])
+        self.name = self.steps[-1] if self.steps else ""
         self.semantic = semantic
         self.required = required
         self.least = least
@@ -89,6 +92,7 @@ class Item:
         self.accept = accept
         self.max_size = max_size
         self.items = items
+        self.names = frozenset([each.name for each in items])
         self.words = words
 
     def pointer(self, row: int | None) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
-from operator import mul
+from operator import itemgetter, mul
 from typing import NamedTuple
 from unicodedata import is_normalized, normalize
 
@@ -41,11 +41,12 @@ FORBIDDEN: tuple[tuple[int, int], ...] = (
 
 _CLASS = "".join(f"\\U{low:08X}-\\U{high:08X}" for low, high in FORBIDDEN)
 _forbidden = re.compile(f"[{_CLASS}]").search
-_date = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}").fullmatch
-# Days that every month has need no calendar.
-_early_day = re.compile(
-    "(?:1[89]|2[0-2])[0-9]{2}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1[0-9]|2[0-8])"
+# Every day but 29 February needs no calendar.
+_usual_day = re.compile(
+    "(?:1[89]|2[0-2])[0-9]{2}-(?:(?:0[1-9]|1[0-2])-(?:0[1-9]|1[0-9]|2[0-8])"
+    "|(?:0[13-9]|1[0-2])-(?:29|30)|(?:0[13578]|1[02])-31)"
 ).fullmatch
+_leap_day = re.compile("(?:1[89]|2[0-2])[0-9]{2}-02-29").fullmatch
 _media_type = re.compile(
     "[a-z0-9][a-z0-9!#$&^_.+-]{0,126}/[a-z0-9][a-z0-9!#$&^_.+-]{0,126}"
 ).fullmatch
@@ -150,62 +151,89 @@ CHECKSUMS: dict[str, Checksum] = {
 """Check digits by name (facts: research of python-stdnum, pyekw, nil.org.pl; tests compare)."""
 
 
+class _Sum(NamedTuple):
+    """A weighted sum as it is computed: a weight for every character up to the last that has one;
+    `picked` are the values of those; texts shorter than `needed` have no such sum."""
+
+    weights: tuple[int, ...]
+    picked: Callable[[bytes], tuple[int, ...]]
+    modulus: int
+    check: int | None
+    ten_is_zero: bool
+    length: int
+    needed: int
+
+
 class _Prepared(NamedTuple):
     """A checksum as it is computed: `values` turns a text in ASCII into the values of its
-    characters (255: not in the alphabet); each sum has a weight for every character up to its last.
-    """
+    characters (255: not in the alphabet); `prefix` is that of an IBAN in digits."""
 
     values: bytes
-    sums: tuple[tuple[tuple[int, ...], WeightedSum], ...]
+    sums: tuple[_Sum, ...]
+    birth: bool
+    prefix: str | None
+
+
+_NUMBERS_OF_LETTERS = {ord(char): str(int(char, 36)) for char in _LETTERS + _LETTERS.lower()}
 
 
 def _prepared(row: Checksum) -> _Prepared:
     values = bytes(row.alphabet.find(chr(code)) & 255 for code in range(256))
-    sums = []
-    for each in row.sums:
-        weights = [0] * (max(each.positions) + 1)
-        for position, weight in zip(each.positions, each.weights, strict=True):
-            weights[position] = weight
-        sums.append((tuple(weights), each))
-    return _Prepared(values, tuple(sums))
+    prefix = None if row.iban_prefix is None else row.iban_prefix.translate(_NUMBERS_OF_LETTERS)
+    return _Prepared(values, tuple(map(_prepared_sum, row.sums)), row.birth, prefix)
+
+
+def _prepared_sum(row: WeightedSum) -> _Sum:
+    needed = max(*row.positions, row.check or 0) + 1
+    weights = [0] * (max(row.positions) + 1)
+    for position, weight in zip(row.positions, row.weights, strict=True):
+        weights[position] = weight
+    picked = itemgetter(*row.positions)
+    return _Sum(tuple(weights), picked, row.modulus, row.check, row.ten_is_zero, row.length, needed)
 
 
 _PREPARED = {name: _prepared(row) for name, row in CHECKSUMS.items()}
-_NUMBERS_OF_LETTERS = {ord(char): str(int(char, 36)) for char in _LETTERS + _LETTERS.lower()}
 
 
 def check_digits_agree(name: str, text: str) -> bool:
     """Whether the check digits of an identifier that matches its pattern are right."""
-    row, prepared = CHECKSUMS[name], _PREPARED[name]
-    values = text.encode("ascii", "replace").translate(prepared.values)
-    for weights, each in prepared.sums:
-        if each.length and each.length != len(values):
+    alphabet, sums, birth, prefix = _PREPARED[name]
+    values = text.encode("ascii", "replace").translate(alphabet)
+    for weights, picked, modulus, check, ten_is_zero, length, needed in sums:
+        if length and length != len(values):
             continue
-        if len(values) <= max(len(weights) - 1, each.check or 0):
+        if len(values) < needed:
             return False
-        if 255 in values and any(values[position] == 255 for position in each.positions):
+        if 255 in values and 255 in picked(values):
             return False
-        rest = sum(map(mul, weights, values)) % each.modulus
-        if rest == 10 and each.ten_is_zero:
+        rest = sum(map(mul, weights, values)) % modulus
+        if rest == 10 and ten_is_zero:
             rest = 0
-        if rest != (0 if each.check is None else values[each.check]):
+        if rest != (0 if check is None else values[check]):
             return False
-    if row.birth and not _birth_is_real(text):
+    if birth and not _birth_is_real(values):
         return False
-    return row.iban_prefix is None or _remainder_is_one(row.iban_prefix + text)
+    return prefix is None or _remainder_is_one(text, prefix)
 
 
-def _birth_is_real(pesel: str) -> bool:
-    year, month, day = int(pesel[:2]), int(pesel[2:4]), int(pesel[4:6])
-    year += 1800 + 100 * ((month // 20 + 1) % 5)
-    return 1 <= month % 20 <= 12 and 1 <= day <= days_in_month(year, month % 20)
+def _birth_is_real(pesel: bytes) -> bool:
+    """`pesel` in values of digits."""
+    carried, day = 10 * pesel[2] + pesel[3], 10 * pesel[4] + pesel[5]
+    month = carried % 20
+    if 1 <= month <= 12 and 1 <= day <= 28:
+        return True
+    year = 1800 + 100 * ((carried // 20 + 1) % 5) + 10 * pesel[0] + pesel[1]
+    return 1 <= month <= 12 and 1 <= day <= days_in_month(year, month)
 
 
-def _remainder_is_one(iban: str) -> bool:
-    moved = iban[4:] + iban[:4]
-    if not moved.isascii() or not moved.isalnum():
+def _remainder_is_one(text: str, prefix: str) -> bool:
+    """The remainder of an IBAN, whose country the `prefix` in digits stands for if there is one."""
+    digits = f"{text[2:]}{prefix}{text[:2]}" if prefix else text[4:] + text[:4]
+    if not (digits.isascii() and digits.isalnum()):
         return False
-    return int(moved.translate(_NUMBERS_OF_LETTERS)) % 97 == 1
+    if not digits.isdigit():
+        digits = digits.translate(_NUMBERS_OF_LETTERS)
+    return int(digits) % 97 == 1
 
 
 def days_in_month(year: int, month: int) -> int:
@@ -226,7 +254,7 @@ def text_fault(
     """`pattern` is the `fullmatch` of a compiled pattern; `checksum` a row of CHECKSUMS."""
     if type(value) is not str or not value:
         return "kind"
-    if not clean(value, multiline) or (pattern is not None and not pattern(value)):
+    if (pattern is not None and not pattern(value)) or not clean(value, multiline):
         return "form"
     if checksum is not None and not check_digits_agree(checksum, value):
         return "check_digit"
@@ -263,12 +291,9 @@ def date_fault(value: object) -> str:
 
 def is_day(text: str) -> bool:
     """Whether this is `YYYY-MM-DD`, a real day from 1800 to 2299."""
-    if _early_day(text):
+    if _usual_day(text):
         return True
-    if not _date(text):
-        return False
-    year, month, day = int(text[:4]), int(text[5:7]), int(text[8:])
-    return 1800 <= year <= 2299 and 1 <= month <= 12 and 1 <= day <= days_in_month(year, month)
+    return _leap_day(text) is not None and days_in_month(int(text[:4]), 2) == 29
 
 
 def choice_fault(value: object, codes: Collection[str]) -> str:
@@ -280,35 +305,33 @@ def choice_fault(value: object, codes: Collection[str]) -> str:
 def choices_fault(value: object, codes: Collection[str]) -> str:
     if type(value) is not list or not value:
         return "kind"
-    if not all(type(each) is str and each for each in value):
-        return "kind"
+    for each in value:
+        if type(each) is not str or not each:
+            return "kind"
     if len(set(value)) != len(value):
         return "form"
-    return "" if all(each in codes for each in value) else "option"
+    for each in value:
+        if each not in codes:
+            return "option"
+    return ""
 
 
 FILE_KEYS = frozenset({"name", "media_type", "size", "sha256"})
+_file_facts = itemgetter("name", "media_type", "size", "sha256")
 
 
 def file_fault(value: object) -> str:
     """The description of one file; its content is judged where the bytes are."""
     if type(value) is not dict or value.keys() != FILE_KEYS:
         return "kind"
-    name, media_type, size, sha256 = (
-        value[key] for key in ("name", "media_type", "size", "sha256")
-    )
+    name, media_type, size, sha256 = _file_facts(value)
     if not (type(name) is type(media_type) is type(sha256) is str and type(size) in (int, float)):
         return "kind"
-    readable = (
-        0 < len(name) <= 255
-        and clean(name)
-        and composed(name)
-        and _media_type(media_type)
-        and integer_fault(size) == ""
-        and size >= 0
-        and _sha256(sha256)
-    )
-    return "" if readable else "form"
+    if not 0 < len(name) <= 255 or not readable(name):
+        return "form"
+    if not _media_type(media_type) or not _sha256(sha256):
+        return "form"
+    return "form" if size < 0 or integer_fault(size) else ""
 
 
 def files_fault(value: object) -> str:

@@ -1,0 +1,1 @@
+"""Measurements against other people's programs; nothing of formc reads this."""
