@@ -3,6 +3,10 @@
 
 const EMPTY = Object.freeze({});
 const MALFORMED = new Set(["kind", "form", "check_digit", "option"]);
+const RANK = new Map(CODES.map((code, rank) => [code, rank]));
+const NO_PARAMS = Object.freeze({});
+const NOBODY = { kind: "", semantic: "" }; // whose the keys are that nobody asked for
+const ROW = { kind: "row", semantic: "" };
 // As Python sorts texts: UTF-16 units would put astral characters before U+E000.
 function byCodePoints(one, other) {
   const [left, right] = [[...one], [...other]];
@@ -39,6 +43,17 @@ function placeOf(item, row) {
 
 function has(holder, name) {
   return Object.hasOwn(holder, name) && holder[name] !== undefined;
+}
+
+const SAID = { pl: new WeakMap(), en: new WeakMap() };
+
+// The words of a problem without parameters, remembered by item and code.
+function plainSentence(lang, code, item) {
+  const said = lang === "en" ? SAID.en : SAID.pl;
+  let words = said.get(item);
+  if (words === undefined) said.set(item, (words = {}));
+  words[code] ??= sentence(lang, code, item.semantic, item.kind, NO_PARAMS);
+  return words[code];
 }
 
 // The table's closest row with the parameters put in.
@@ -108,8 +123,9 @@ class Findings {
     this.malformed = new Set();
     this.hidden = [];
     this.thorough = thorough;
-    this.found = [];
+    this.found = []; // { place, rank, path, code, params, item }: the item has the words
     this.judged = [];
+    this.nested = false; // something that holds answers is malformed
   }
 
   // Reading
@@ -154,7 +170,8 @@ class Findings {
     if (!isObject(value) || Object.keys(value).length === 0) {
       this.malformed.add(`${item.path}/*`).add(pointer);
       this.thorough = true;
-      this.note(place, pointer, "kind", {}, sentence(this.lang, "kind", "", "row", {}));
+      this.nested = true;
+      this.note(place, pointer, "kind", ROW, NO_PARAMS);
       return EMPTY;
     }
     this.unknown(item, value, pointer, place);
@@ -200,16 +217,19 @@ class Findings {
   unknown(item, value, pointer, place) {
     const known = new Set(item.items.map(nameOf));
     const keys = Object.keys(value).filter((key) => !known.has(key));
-    for (const key of keys.sort(byCodePoints)) {
+    if (keys.length > 1) keys.sort(byCodePoints);
+    for (const key of keys) {
       const path = `${pointer}/${key.replaceAll("~", "~0").replaceAll("/", "~1")}`;
-      this.note(place, path, "unknown", {}, sentence(this.lang, "unknown", "", "", {}));
+      this.note(place, path, "unknown", NOBODY, NO_PARAMS);
     }
   }
 
   malform(item, row, code) {
-    this.malformed.add(item.path).add(pointerOf(item, row));
+    const path = pointerOf(item, row);
+    this.malformed.add(item.path).add(path);
     this.thorough = true;
-    this.add(item, code, row);
+    if (item.items !== undefined) this.nested = true;
+    this.note(placeOf(item, row), path, code, item, NO_PARAMS);
   }
 
   bounded(item, value, row) {
@@ -242,7 +262,8 @@ class Findings {
   // What formulas decide
 
   blind(pointers) {
-    return this.malformed.has("") || pointers.some((each) => this.malformed.has(each));
+    for (const each of pointers) if (this.malformed.has(each)) return true;
+    return this.malformed.has("");
   }
 
   blindInRow(row, pointers) {
@@ -271,47 +292,60 @@ class Findings {
 
   // Problems
 
-  add(item, code, row = null, params = {}) {
-    const own = item.words?.[code];
-    const words = own
-      ? filled(own[this.lang] || own.pl, this.lang, code, item.kind, params, item.labels)
-      : sentence(this.lang, code, item.semantic, item.kind, params, item.labels);
-    this.note(placeOf(item, row), pointerOf(item, row), code, params, words);
+  add(item, code, row = null, params = NO_PARAMS) {
+    this.note(placeOf(item, row), pointerOf(item, row), code, item, params);
   }
 
-  note(place, path, code, params, message) {
-    this.found.push([place, CODES.indexOf(code), { path, code, rule: "", params, message }]);
+  note(place, path, code, item, params) {
+    this.found.push({ place, rank: RANK.get(code), path, code, params, item });
   }
 
   problems() {
-    if (this.malformed.has("")) return [this.found[0][2]];
-    const hidden = this.hidden.filter(([item, row]) => isThere(this.answers, pointerOf(item, row)));
-    for (const [item, row] of hidden) this.add(item, "hidden", row);
-    if (this.found.length > 1) {
-      this.found.sort(inOrder);
-      this.keep(new Set(hidden.map(([item, row]) => pointerOf(item, row))));
+    if (this.malformed.has("")) return [this.said(this.found[0])];
+    const hidden = new Set();
+    for (const [item, row] of this.hidden) {
+      const path = pointerOf(item, row);
+      if (isThere(this.answers, path)) {
+        hidden.add(path);
+        this.add(item, "hidden", row);
+      }
     }
-    return [...this.found.map(([, , problem]) => problem), ...this.judged];
+    let found = this.found;
+    if (found.length > 1) found = this.kept(found.sort(inOrder), hidden);
+    return found.map((each) => this.said(each)).concat(this.judged);
   }
 
-  keep(hidden) {
+  // What is left when nothing is said twice: below a malformed group nothing, beside a malformed
+  // answer nothing, below a hidden item only what is malformed.
+  kept(found, hidden) {
     const alone = new Set();
-    for (const [, , { path, code }] of this.found) if (MALFORMED.has(code)) alone.add(path);
-    this.found = this.found.filter(([, , { path, code }]) => {
-      const above = pointersAbove(path);
-      if (above.some((each) => this.malformed.has(each))) return false;
-      if (alone.has(path) && !MALFORMED.has(code)) return false;
-      if (!MALFORMED.has(code) && above.some((each) => hidden.has(each))) return false;
-      return !hidden.has(path) || MALFORMED.has(code) || code === "hidden";
+    for (const { path, code } of found) if (MALFORMED.has(code)) alone.add(path);
+    return found.filter(({ path, code }) => {
+      if (this.nested && isBelow(path, this.malformed)) return false;
+      if (MALFORMED.has(code)) return true;
+      if (alone.has(path) || (hidden.has(path) && code !== "hidden")) return false;
+      return hidden.size === 0 || !isBelow(path, hidden);
     });
+  }
+
+  // A problem in words.
+  said({ path, code, params, item }) {
+    const { lang } = this;
+    const own = item.words?.[code];
+    let message;
+    if (own) message = filled(own[lang] || own.pl, lang, code, item.kind, params, item.labels);
+    else if (params === NO_PARAMS) message = plainSentence(lang, code, item);
+    else message = sentence(lang, code, item.semantic, item.kind, params, item.labels);
+    return { path, code, rule: "", params: params === NO_PARAMS ? {} : params, message };
   }
 }
 
-function inOrder([left, leftCode], [right, rightCode]) {
+function inOrder(one, other) {
+  const [left, right] = [one.place, other.place];
   for (let index = 0; index < Math.min(left.length, right.length); index += 1) {
     if (left[index] !== right[index]) return left[index] - right[index];
   }
-  return left.length - right.length || leftCode - rightCode;
+  return left.length - right.length || one.rank - other.rank;
 }
 
 // The problems whose path lies on these pages. A page that the form does not have is a typing error
@@ -338,18 +372,23 @@ function canonicalAnswer(item, value) {
   return item.kind === "decimal" ? unscaled(value, item.scale) : Number(value);
 }
 
-function pointersAbove(path) {
-  const parts = path.split("/");
-  const above = [];
-  for (let end = 2; end < parts.length; end += 1) above.push(parts.slice(0, end).join("/"));
-  return above;
+// Whether an answer lies in one of these, the form itself apart.
+function isBelow(path, pointers) {
+  for (let end = path.indexOf("/", 1); end > 0; end = path.indexOf("/", end + 1)) {
+    if (pointers.has(path.slice(0, end))) return true;
+  }
+  return false;
 }
 
 function isThere(answers, pointer) {
   let here = answers;
-  for (const name of pointer.split("/").slice(1)) {
+  let start = 1;
+  do {
+    const end = pointer.indexOf("/", start);
+    const name = end < 0 ? pointer.slice(start) : pointer.slice(start, end);
     if (typeof here !== "object" || here === null || !has(here, name)) return false;
     here = here[name];
-  }
+    start = end + 1;
+  } while (start > 0);
   return true;
 }

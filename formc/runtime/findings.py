@@ -12,7 +12,7 @@ from operator import itemgetter
 from typing import Any
 
 from formc.runtime.items import Item, Place
-from formc.runtime.messages import filled, fixed_sentence, sentence
+from formc.runtime.messages import filled, sentence
 from formc.runtime.problems import CODES, MALFORMED, NO_PARAMS, Problem
 from formc.runtime.values import (
     boolean_fault,
@@ -272,38 +272,47 @@ class Findings:
             found = self._kept(found, hidden)
         return [self._said(each) for each in found] + self._rules
 
-    def _kept(self, found: list[_Found], hidden: Collection[str]) -> list[_Found]:
+    def _kept(self, found: Iterable[_Found], hidden: Collection[str]) -> list[_Found]:
         """What is left when nothing is said twice: below a malformed group nothing, beside a
         malformed answer nothing, below a hidden item only what is malformed."""
-        if self._nested:
-            below = tuple(f"{each}/" for each in self.malformed)
-            found = [each for each in found if not each[2].startswith(below)]
-        alone = {each[2] for each in found if each[3] in MALFORMED}
-        if alone:
-            found = [each for each in found if each[2] not in alone or each[3] in MALFORMED]
-        if hidden:
-            below = tuple(f"{each}/" for each in hidden)
-            found = [
-                each
-                for each in found
-                if each[3] in MALFORMED
-                or not (each[2].startswith(below) or (each[2] in hidden and each[3] != "hidden"))
-            ]
-        return found
+        below_malformed = tuple(f"{each}/" for each in self.malformed) if self._nested else ()
+        below_hidden = tuple(f"{each}/" for each in hidden)
+        kept = []
+        alone = ""  # malformed comes first of what is said of an answer
+        for each in found:
+            path, code = each[2], each[3]
+            if path.startswith(below_malformed):
+                continue
+            if code in MALFORMED:
+                alone = path
+            elif path == alone or path.startswith(below_hidden):
+                continue
+            if path not in hidden or code == "hidden" or code in MALFORMED:
+                kept.append(each)
+        return kept
 
     def _said(self, found: _Found) -> Problem:
         """A problem in words."""
         _, _, path, code, params, item = found
-        own = item.words.get(code) if item.words else None
-        if own:
-            words = own.get(self.lang) or own["pl"]
-            words = filled(words, self.lang, code, item.kind, params, item.labels)
-        elif code == "computed":
-            words = sentence(self.lang, code, item.semantic, item.kind, params, item.labels)
-        else:
-            told = tuple(params.items()) if params else ()
-            words = fixed_sentence(self.lang, code, item.semantic, item.kind, told)
-        return Problem(path, code, "", params, words)
+        said = item.said.get(self.lang)
+        if said is None or code in _VARYING:
+            return Problem(path, code, "", params, _words(self.lang, item, code, params))
+        words = said.get(code)
+        if words is None:
+            words = said[code] = _words(self.lang, item, code, params)
+        return _problem(Problem, (path, code, "", params, words))
+
+
+# The parameters of the other codes are facts of the item.
+_VARYING = frozenset({"computed", "min", "max"})
+_problem = tuple.__new__  # in half the time of Problem(…)
+
+
+def _words(lang: str, item: Item, code: str, params: Mapping[str, str]) -> str:
+    own = item.words.get(code)
+    if own:
+        return filled(own.get(lang) or own["pl"], lang, code, item.kind, params, item.labels)
+    return sentence(lang, code, item.semantic, item.kind, params, item.labels)
 
 
 def on_pages(

@@ -22,6 +22,7 @@ class Item:
     `least` and `most` are lengths, scaled numbers, days (or `today`), numbers of rows or of files.
     `steps` are the parts of the path, `names` the names of the `items`. `words` are messages of the
     form's own, by code and language; `labels` those of the options of a computed choice.
+    `said` remembers the sentences that are always the same, by language and code.
     """
 
     __slots__ = (
@@ -41,6 +42,7 @@ class Item:
         "pattern",
         "place",
         "required",
+        "said",
         "scale",
         "semantic",
         "steps",
@@ -94,6 +96,7 @@ class Item:
         self.items = items
         self.names = frozenset([each.name for each in items])
         self.words = words
+        self.said: Mapping[str, dict[str, str]] = {"pl": {}, "en": {}}
 
     def pointer(self, row: int | None) -> str:
         """The path in the answers: `*` is the number of the row."""

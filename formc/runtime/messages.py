@@ -340,14 +340,6 @@ def sentence(
 
 
 @lru_cache(maxsize=1024)
-def fixed_sentence(
-    lang: str, code: str, semantic: str, kind: str, params: tuple[tuple[str, str], ...]
-) -> str:
-    """The same, remembered: for parameters that are no answers but bounds of the form."""
-    return sentence(lang, code, semantic, kind, dict(params))
-
-
-@lru_cache(maxsize=1024)
 def _row(code: str, semantic: str, kind: str) -> tuple[str, str]:
     return MESSAGES.get(f"{code}.{semantic}") or MESSAGES.get(f"{code}.{kind}") or MESSAGES[code]
 

@@ -3,15 +3,24 @@
 
 const LARGEST = 9007199254740991; // 2^53 - 1
 
-const EARLY_DAY = /^(?:1[89]|2[0-2])[0-9]{2}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1[0-9]|2[0-8])$/u;
-const DAY = /^[0-9]{4}-[0-9]{2}-[0-9]{2}$/u;
+// Every day but 29 February needs no calendar.
+const USUAL_DAY = new RegExp(
+  "^(?:1[89]|2[0-2])[0-9]{2}-(?:(?:0[1-9]|1[0-2])-(?:0[1-9]|1[0-9]|2[0-8])" +
+    "|(?:0[13-9]|1[0-2])-(?:29|30)|(?:0[13578]|1[02])-31)$",
+  "u",
+);
+const LEAP_DAY = /^(?:1[89]|2[0-2])[0-9]{2}-02-29$/u;
 const MEDIA_TYPE = /^[a-z0-9][a-z0-9!#$&^_.+\-]{0,126}\/[a-z0-9][a-z0-9!#$&^_.+\-]{0,126}$/u;
 const SHA256 = /^[0-9a-f]{64}$/u;
 const DECIMALS = Array.from(
   { length: 9 },
   (_, scale) => new RegExp(`^-?(?:0|[1-9][0-9]{0,14})\\.[0-9]{${scale}}$`, "u"),
 );
-const PLAIN = /^[!-~](?:[ -~]*[!-~])?$/u;
+const NEGATIVE_ZERO = /^-[0.]*$/u;
+const IDENTIFIER = /^[0-9A-Za-z]+$/u;
+// Allowed and composed whatever stands beside them: ASCII and Latin letters up to U+017F.
+const PLAIN = /^[!-~\u00a1-\u00ac\u00ae-\u017f](?:[ -~\u00a1-\u00ac\u00ae-\u017f]*[!-~\u00a1-\u00ac\u00ae-\u017f])?$/u;
+const PLAIN_LINES = /^[!-~\u00a1-\u00ac\u00ae-\u017f](?:[\n -~\u00a1-\u00ac\u00ae-\u017f]*[!-~\u00a1-\u00ac\u00ae-\u017f])?$/u;
 
 function isObject(value) {
   return typeof value === "object" && value !== null && !Array.isArray(value);
@@ -19,7 +28,7 @@ function isObject(value) {
 
 // Whether an object has no other keys than these.
 function onlyKeys(value, keys) {
-  for (const key of Object.keys(value)) if (!keys.has(key)) return false;
+  for (const key in value) if (!keys.has(key) && Object.hasOwn(value, key)) return false;
   return true;
 }
 
@@ -39,7 +48,7 @@ function readable(text) {
 }
 
 function readableLines(text) {
-  return clean(text, true) && composed(text);
+  return PLAIN_LINES.test(text) || (clean(text, true) && composed(text));
 }
 
 // From `least` to `most` code points.
@@ -53,39 +62,60 @@ function lengthFits(text, least, most) {
 
 // Check digits
 
+// Each alphabet as the values of ASCII characters; -1 is in none.
+const ALPHABETS = Object.fromEntries(
+  Object.entries(CHECKSUMS).map(([name, { alphabet }]) => [
+    name,
+    Int8Array.from({ length: 128 }, (_, code) => alphabet.indexOf(String.fromCharCode(code))),
+  ]),
+);
+
+function valuesOf(alphabet, text) {
+  const values = [];
+  for (const char of text) {
+    const code = char.codePointAt(0);
+    values.push(code < 128 ? alphabet[code] : -1);
+  }
+  return values;
+}
+
 function checkDigitsAgree(name, text) {
   const row = CHECKSUMS[name];
-  const values = [...text].map((char) => row.alphabet.indexOf(char));
+  const values = row.sums.length > 0 ? valuesOf(ALPHABETS[name], text) : [];
   for (const sum of row.sums) {
     if (sum.length && sum.length !== values.length) continue;
-    if (values.length <= Math.max(...sum.positions, sum.check ?? 0)) return false;
+    const { positions, weights, check } = sum;
+    if (check !== null && check >= values.length) return false;
     let rest = 0;
-    for (const [index, position] of sum.positions.entries()) {
-      if (values[position] < 0) return false;
-      rest += values[position] * sum.weights[index];
+    for (let index = 0; index < positions.length; index += 1) {
+      const value = values[positions[index]];
+      if (!(value >= 0)) return false; // not in the alphabet, or behind the end
+      rest += value * weights[index];
     }
     rest %= sum.modulus;
     if (rest === 10 && sum.ten_is_zero) rest = 0;
-    if (rest !== (sum.check === null ? 0 : values[sum.check])) return false;
+    if (rest !== (check === null ? 0 : values[check])) return false;
   }
-  if (row.birth && !birthIsReal(text)) return false;
+  if (row.birth && !birthIsReal(values)) return false;
   return row.iban_prefix === null || remainderIsOne(row.iban_prefix + text);
 }
 
+// `pesel` in values of digits.
 function birthIsReal(pesel) {
-  const carried = Number(pesel.slice(2, 4));
-  const year = Number(pesel.slice(0, 2)) + 1800 + 100 * ((Math.floor(carried / 20) + 1) % 5);
-  const day = Number(pesel.slice(4, 6));
+  const carried = 10 * pesel[2] + pesel[3];
+  const year = 10 * pesel[0] + pesel[1] + 1800 + 100 * ((Math.floor(carried / 20) + 1) % 5);
+  const day = 10 * pesel[4] + pesel[5];
   const month = carried % 20;
   return month >= 1 && month <= 12 && day >= 1 && day <= daysInMonth(year, month);
 }
 
+// A digit counts once, a letter as its two digits: A is 10.
 function remainderIsOne(iban) {
-  const moved = iban.slice(4) + iban.slice(0, 4);
-  if (!/^[0-9A-Za-z]+$/u.test(moved)) return false;
+  if (!IDENTIFIER.test(iban)) return false;
   let rest = 0;
-  for (const char of moved) {
-    for (const digit of String(Number.parseInt(char, 36))) rest = (10 * rest + Number(digit)) % 97;
+  for (let place = 0; place < iban.length; place += 1) {
+    const code = iban.charCodeAt((place + 4) % iban.length);
+    rest = code < 58 ? (10 * rest + code - 48) % 97 : (100 * rest + (code & 31) + 9) % 97;
   }
   return rest === 1;
 }
@@ -110,7 +140,8 @@ function integerFault(value) {
 
 function decimalFault(value, scale) {
   if (typeof value !== "string" || value === "") return "kind";
-  return DECIMALS[scale].test(value) && !/^-[0.]*$/u.test(value) ? "" : "form";
+  if (!DECIMALS[scale].test(value)) return "form";
+  return value[0] === "-" && NEGATIVE_ZERO.test(value) ? "form" : "";
 }
 
 function booleanFault(value) {
@@ -127,13 +158,8 @@ function dateFault(value) {
 }
 
 function isDay(text) {
-  if (EARLY_DAY.test(text)) return true;
-  if (!DAY.test(text)) return false;
-  const [year, month, day] = text.split("-").map(Number);
-  return (
-    year >= 1800 && year <= 2299 && month >= 1 && month <= 12 && day >= 1 &&
-    day <= daysInMonth(year, month)
-  );
+  if (USUAL_DAY.test(text)) return true;
+  return LEAP_DAY.test(text) && daysInMonth(Number(text.slice(0, 4)), 2) === 29;
 }
 
 function choiceFault(value, codes) {
@@ -148,15 +174,18 @@ function choicesFault(value, codes) {
   return value.every((each) => codes.has(each)) ? "" : "option";
 }
 
+const FILE_KEYS = ["name", "media_type", "size", "sha256"];
+
 function fileFault(value) {
   if (!isObject(value)) return "kind";
-  const keys = Object.keys(value).sort();
-  if (keys.join() !== "media_type,name,sha256,size") return "kind";
+  if (Object.keys(value).length !== 4 || !FILE_KEYS.every((key) => Object.hasOwn(value, key))) {
+    return "kind";
+  }
   const { name, media_type: mediaType, size, sha256 } = value;
-  if (![name, mediaType, sha256].every((each) => typeof each === "string")) return "kind";
-  if (typeof size !== "number") return "kind";
+  if (typeof name !== "string" || typeof mediaType !== "string") return "kind";
+  if (typeof sha256 !== "string" || typeof size !== "number") return "kind";
   const fine =
-    name !== "" && lengthFits(name, 1, 255) && clean(name, false) && composed(name) &&
+    name !== "" && lengthFits(name, 1, 255) && readable(name) &&
     MEDIA_TYPE.test(mediaType) && integerFault(size) === "" && size >= 0 && SHA256.test(sha256);
   return fine ? "" : "form";
 }

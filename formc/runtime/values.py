@@ -73,7 +73,7 @@ def composed(text: str) -> bool:
 def readable(text: str) -> bool:
     """Clean and composed text of one line that is not empty: the quick way to say so."""
     if text.isprintable():
-        return text[0] != " " != text[-1] and (text.isascii() or is_normalized("NFC", text))
+        return text.strip(" ") == text and (text.isascii() or is_normalized("NFC", text))
     return clean(text) and composed(text)
 
 
@@ -198,7 +198,7 @@ _PREPARED = {name: _prepared(row) for name, row in CHECKSUMS.items()}
 def check_digits_agree(name: str, text: str) -> bool:
     """Whether the check digits of an identifier that matches its pattern are right."""
     alphabet, sums, birth, prefix = _PREPARED[name]
-    values = text.encode("ascii", "replace").translate(alphabet)
+    values = text.encode("ascii", "replace").translate(alphabet) if sums else b""
     for weights, picked, modulus, check, ten_is_zero, length, needed in sums:
         if length and length != len(values):
             continue

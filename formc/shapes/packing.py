@@ -175,12 +175,18 @@ def javascript_source() -> str:
             f"const FORBIDDEN = /[{_forbidden()}]/u;",
         )
     )
-    sources = [_source(f"{name}.js").strip("\n") for name in JAVASCRIPT_MODULES]
+    sources = [_light(_source(f"{name}.js")) for name in JAVASCRIPT_MODULES]
     head = (
         "// What the validators of forms need; nothing else is loaded.\n"
         "// A copy of formc.runtime, the same in every bundle of one version of formc."
     )
     return "\n\n".join((head, tables, *sources)) + "\n"
+
+
+def _light(source: str) -> str:
+    """Without the lines that are comments alone: every visitor of a page loads this."""
+    lines = (line for line in source.splitlines() if not line.lstrip().startswith("//"))
+    return "\n".join(lines).strip("\n")
 
 
 @lru_cache(maxsize=1)
