@@ -4,7 +4,7 @@ export PIP_CONSTRAINT := $(CURDIR)/constraints.txt
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: run test check build format update wheel clean help
+.PHONY: run test check build format update wheel bench clean help
 
 run: .venv/run ## buduje wszystkie definicje i pokazuje je na http://127.0.0.1:8000
 	$(BIN)/formc serve --port 8000
@@ -36,6 +36,10 @@ update: .venv/dev node_modules/.ready ## przepisuje wzorce w tests/cases; przecz
 wheel: .venv/dev ## buduje pakiet do dist/
 	$(BIN)/python -m build --wheel --outdir dist .
 
+bench: .venv/peers/.ready ## mierzy walidatory obok cudzych; BENCH="--rounds 5" podaje opcje
+	@test -d node_modules/ajv || npm ci --silent || true
+	.venv/peers/bin/python -m bench.validators $(BENCH)
+
 clean: ## usuwa wszystko, co powstaje z innych plików
 	git clean -fdXq
 
@@ -50,6 +54,12 @@ help: ## ta pomoc
 
 .venv/dev: .venv/run
 	$(BIN)/pip install -q -e '.[serve,dev]'
+	@touch $@
+
+.venv/peers/.ready: pyproject.toml constraints.txt bench/requirements.txt
+	.ci/tools python
+	$(PYTHON) -m venv .venv/peers
+	.venv/peers/bin/pip install -q -e . -r bench/requirements.txt
 	@touch $@
 
 node_modules/.ready: package.json package-lock.json
