@@ -7,6 +7,7 @@ const RANK = new Map(CODES.map((code, rank) => [code, rank]));
 const NO_PARAMS = Object.freeze({});
 const NOBODY = { kind: "", semantic: "" }; // whose the keys are that nobody asked for
 const ROW = { kind: "row", semantic: "" };
+const VARYING = new Set(["computed", "min", "max"]); // params of other codes are facts of the item
 // As Python sorts texts: UTF-16 units would put astral characters before U+E000.
 function byCodePoints(one, other) {
   const [left, right] = [[...one], [...other]];
@@ -45,15 +46,14 @@ function has(holder, name) {
   return Object.hasOwn(holder, name) && holder[name] !== undefined;
 }
 
-const SAID = { pl: new WeakMap(), en: new WeakMap() };
+// What is known of items once and for all: their sentences by language, the names in them.
+const SAID = new Map([["pl", new WeakMap()], ["en", new WeakMap()]]);
+const NAMES = new WeakMap();
 
-// The words of a problem without parameters, remembered by item and code.
-function plainSentence(lang, code, item) {
-  const said = lang === "en" ? SAID.en : SAID.pl;
-  let words = said.get(item);
-  if (words === undefined) said.set(item, (words = {}));
-  words[code] ??= sentence(lang, code, item.semantic, item.kind, NO_PARAMS);
-  return words[code];
+function remembered(known, item, make) {
+  let found = known.get(item);
+  if (found === undefined) known.set(item, (found = make()));
+  return found;
 }
 
 // The table's closest row with the parameters put in.
@@ -215,7 +215,7 @@ class Findings {
   }
 
   unknown(item, value, pointer, place) {
-    const known = new Set(item.items.map(nameOf));
+    const known = remembered(NAMES, item, () => new Set(item.items.map(nameOf)));
     const keys = Object.keys(value).filter((key) => !known.has(key));
     if (keys.length > 1) keys.sort(byCodePoints);
     for (const key of keys) {
@@ -330,14 +330,22 @@ class Findings {
 
   // A problem in words.
   said({ path, code, params, item }) {
-    const { lang } = this;
-    const own = item.words?.[code];
+    const said = SAID.get(this.lang);
     let message;
-    if (own) message = filled(own[lang] || own.pl, lang, code, item.kind, params, item.labels);
-    else if (params === NO_PARAMS) message = plainSentence(lang, code, item);
-    else message = sentence(lang, code, item.semantic, item.kind, params, item.labels);
+    if (said === undefined || VARYING.has(code)) {
+      message = wordsOf(this.lang, item, code, params);
+    } else {
+      const words = remembered(said, item, () => ({}));
+      message = words[code] ??= wordsOf(this.lang, item, code, params);
+    }
     return { path, code, rule: "", params: params === NO_PARAMS ? {} : params, message };
   }
+}
+
+function wordsOf(lang, item, code, params) {
+  const own = item.words?.[code];
+  if (own) return filled(own[lang] || own.pl, lang, code, item.kind, params, item.labels);
+  return sentence(lang, code, item.semantic, item.kind, params, item.labels);
 }
 
 function inOrder(one, other) {
