@@ -15,6 +15,7 @@ _COMMANDS = {
     "check": "Sprawdza definicje i pokazuje wszystkie pomyłki naraz.",
     "build": "Buduje formularze, schematy, walidatory i karty.",
     "test": "Uruchamia przykłady (`tests:`) zapisane w definicjach.",
+    "prove": "Sprawdza, czy wszystkie silniki rozumieją definicje tak samo.",
     "new": "Zakłada nową usługę z objaśnionym szkieletem.",
     "explain": "Objaśnia kod problemu, np. E0201.",
     "targets": "Wypisuje cele: co i w jakim pliku powstaje.",

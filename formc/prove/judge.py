@@ -56,7 +56,7 @@ def judge(
 ) -> tuple[Problem, ...]:
     """Everything wrong with the answers, in the order of the contract. Raises ValueError for a day
     or an office value that nobody can read."""
-    return tuple(_Case(form, answers, on, office or {}, lang).problems())
+    return tuple(Case(form, answers, on, office or {}, lang).problems())
 
 
 def judge_warnings(
@@ -68,14 +68,14 @@ def judge_warnings(
     lang: str = "pl",
 ) -> tuple[Problem, ...]:
     """The rules of level `warning` that are definitely broken."""
-    return tuple(_Case(form, answers, on, office or {}, lang).rules("warning"))
+    return tuple(Case(form, answers, on, office or {}, lang).rules("warning"))
 
 
 def judge_fees(
     form: Form, answers: object, *, on: str, office: Mapping[str, object] | None = None
 ) -> dict[str, object]:
     """What is to be paid: `{"items": [{"id", "amount"}], "total"}`."""
-    return _Case(form, answers, on, office or {}, "pl").fees()
+    return Case(form, answers, on, office or {}, "pl").fees()
 
 
 class State(Enum):
@@ -85,8 +85,8 @@ class State(Enum):
 
 
 @dataclass
-class _Case:
-    """One form with one set of answers."""
+class Case:
+    """One form with one set of answers: what holds of it, question by question."""
 
     form: Form
     answers: object
@@ -256,8 +256,9 @@ class _Case:
     def is_false(self, formula: Expr, row: Row) -> bool:
         return not self.is_blind(formula, row) and self.value(formula, row) is False
 
-    def value(self, formula: Expr, row: Row) -> Value:
-        return evaluate(formula, _Seen(self, row, None))
+    def value(self, formula: Expr, row: Row, each: Row = None) -> Value:
+        """The outcome of a formula; `each` is the row that an aggregate looks at."""
+        return evaluate(formula, _Seen(self, row, each))
 
     # Problems (contracts, 4) --------------------------------------------------------------------
 
@@ -436,7 +437,7 @@ class _Case:
 class _Seen:
     """The answers as the evaluator asks for them."""
 
-    case: _Case
+    case: Case
     row: Row
     each: Row
 

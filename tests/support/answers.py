@@ -14,9 +14,11 @@ import yaml
 from formc.build.load import load
 from formc.compiler import Checked, check
 from formc.ir import Form
+from formc.prove.bundles import Bundle
+from formc.prove.engines import judged
 from formc.prove.examples import answers_of
+from formc.prove.filed import Filed
 from formc.runtime.problems import Problem
-from tests.support.engines import Bundle, Filed, judged
 from tests.support.mutations import GONE, Mutation, Steps, mutations, pairs
 
 ROOT = Path(__file__).parents[2]
