@@ -524,7 +524,8 @@ def _fits(pattern: str) -> Callable[[str], bool]:
     """Without the `re` of the engines."""
     parsed = patterns.parse(pattern)
     assert not isinstance(parsed, patterns.Mistake), pattern
-    return lambda text: patterns.accepts(parsed, text)
+    # The same few texts are judged over and over while answers are being made.
+    return lru_cache(maxsize=512)(lambda text: patterns.accepts(parsed, text))
 
 
 def _read(type_: ValueType, answer: object) -> Value:

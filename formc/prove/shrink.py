@@ -11,7 +11,6 @@ from formc.prove.filed import Filed
 
 Steps = tuple[str | int, ...]
 _SIMPLE: tuple[Any, ...] = ("a", "1", 0, 1, "0.00", "1.00", False, True)
-_ROUNDS = 20
 
 
 def shrunk(filed: Filed, still: Callable[[Filed], bool]) -> Filed:
@@ -19,30 +18,56 @@ def shrunk(filed: Filed, still: Callable[[Filed], bool]) -> Filed:
 
     What is left is minimal: without any one answer, row or value of the office there is none.
     """
-    for _ in range(_ROUNDS):
-        smaller = next((each for each in _smaller(filed) if still(each)), None)
-        if smaller is None:
-            break
-        while smaller is not None:
-            filed = smaller
-            smaller = next((each for each in _smaller(filed, simpler=False) if still(each)), None)
-    return replace(filed, name=f"{filed.name}, zmniejszone")
+    named = replace(filed, name=f"{filed.name}, zmniejszone")
+    found = _passed(named, still, _less)
+    while True:
+        simpler = _passed(_passed(found, still, _simpler), still, _less)
+        if simpler == found:
+            return found
+        found = simpler
 
 
-def _smaller(filed: Filed, *, simpler: bool = True) -> Iterator[Filed]:
-    """Every set with one thing less, the large things first; then with one thing simpler."""
+def _passed(
+    filed: Filed, still: Callable[[Filed], bool], ways: Callable[[Filed, Steps], Iterator[Filed]]
+) -> Filed:
+    """Tries every place again and again, the large ones first, until nothing more is gained."""
+    while True:
+        before = filed
+        # Rows from the end, so that the numbers of the others stay.
+        for steps in sorted([*_places(filed.answers, ())][::-1], key=len):
+            for each in ways(filed, steps):
+                if still(each):
+                    filed = each
+                    break
+        if filed == before:
+            return filed
+
+
+def _less(filed: Filed, steps: Steps) -> Iterator[Filed]:
+    """The set without a place, and without each value of the office."""
+    if _is_there(filed.answers, steps):
+        yield replace(filed, answers=_without(filed.answers, steps))
     for key in filed.office:
         office = {id: value for id, value in filed.office.items() if id != key}
         yield replace(filed, office=office)
-    places = sorted(_places(filed.answers, ()), key=len)
-    for steps in places:
-        yield replace(filed, answers=_without(filed.answers, steps))
-    if simpler:
-        for steps in places:
-            now = _at(filed.answers, steps)
-            for simple in _SIMPLE[: _rank(now)]:
-                if type(simple) is type(now):
-                    yield replace(filed, answers=_with(filed.answers, steps, simple))
+
+
+def _simpler(filed: Filed, steps: Steps) -> Iterator[Filed]:
+    """The set with something simpler in a place."""
+    if _is_there(filed.answers, steps):
+        now = _at(filed.answers, steps)
+        for simple in _SIMPLE[: _rank(now)]:
+            if type(simple) is type(now):
+                yield replace(filed, answers=_with(filed.answers, steps, simple))
+
+
+def _is_there(answers: Any, steps: Steps) -> bool:
+    """A place may have gone with another one."""
+    try:
+        _at(answers, steps)
+    except (KeyError, IndexError, TypeError):
+        return False
+    return True
 
 
 def _rank(value: Any) -> int:

@@ -165,7 +165,11 @@ class Solver:
         free = [side for side in sides if _is_free(side[0])]
         if not free:
             return
-        side, op, other = self.random.choice(free)
+        # One answer is changed sooner than a number of rows or a sum of them.
+        plain = [side for side in free if isinstance(side[0], Ref)]
+        side, op, other = self.random.choice(
+            plain if plain and self.random.random() < 0.7 else free
+        )
         self.define(other)
         bound = self.value(other)
         if bound is None:
