@@ -460,26 +460,33 @@ def answer_sets(form: Form, count: int, seed: int) -> Iterator[Filed]:
     at random, half of them right. What could not be made is missing: coverage says so."""
     generator = Generator(form, seed)
     made = 0
-    for filed in _sets(generator, count):
+    for filed in _needed(generator, count):
+        if filed is not None:
+            made += 1
+            yield replace(filed, name=f"{made}: {filed.name}")
+    for number in range(4 * count):  # now and then nothing is found
+        if made >= count:
+            return
+        filed = _at_random(generator, number)
         if filed is not None:
             made += 1
             yield replace(filed, name=f"{made}: {filed.name}")
 
 
-def _sets(generator: Generator, count: int) -> Iterator[Filed | None]:
-    right = max(count // 20, 12)
-    for _ in range(right):
+def _needed(generator: Generator, count: int) -> Iterator[Filed | None]:
+    """Some right sets to start from, then what coverage asks for."""
+    for _ in range(max(count // 20, 12)):
         yield generator.right()
     for condition in generator.conditions:
         for goal in (True, False):
             yield generator.reaching(condition, goal)
     for constraint in generator.constraints:
         yield generator.breaking(constraint) or generator.breaking_with_others(constraint)
-    done = right + 2 * len(generator.conditions) + len(generator.constraints)
-    for number in range(done, count):
-        if number % 2:
-            yield generator.right()
-        elif number % 8 == 0:
-            yield generator.several()
-        else:
-            yield generator.breaking(generator.random.choice(generator.constraints), 3)
+
+
+def _at_random(generator: Generator, number: int) -> Filed | None:
+    if number % 2:
+        return generator.right()
+    if number % 8 == 0:
+        return generator.several()
+    return generator.breaking(generator.random.choice(generator.constraints), 3)

@@ -33,8 +33,9 @@ def _passed(
     """Tries every place again and again, the large ones first, until nothing more is gained."""
     while True:
         before = filed
-        # Rows from the end, so that the numbers of the others stay.
-        for steps in sorted([*_places(filed.answers, ())][::-1], key=len):
+        places = [*_places(filed.answers, ())]
+        places.reverse()  # rows from the end, so that the numbers of the others stay
+        for steps in sorted(places, key=len):
             for each in ways(filed, steps):
                 if still(each):
                     filed = each
