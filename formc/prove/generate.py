@@ -260,13 +260,11 @@ class Generator:
         bound = item.type.minimum if code == "min" else item.type.maximum
         by = self.random.choice((1, 100, 10_000)) * (-1 if code == "min" else 1)
         Solver(draft, row).aim(item.value, bound // down + by)
-        if self.random.random() < 0.5:  # else it is wrong, too
-            low, high = item.value.type.low * down, item.value.type.high * down
+        if self.random.random() < 0.5:  # a formula that never leaves the bounds: then it is wrong
             beyond = item.type.minimum - 1 if code == "min" else item.type.maximum + 1
-            if not low <= beyond <= high:
-                Solver(draft, row).answer(item.path, row)
-                draft.put(item.path, row, draw.number(beyond, item.type.scale))
-                draft.hold(item.path, row)
+            Solver(draft, row).answer(item.path, row)
+            draft.put(item.path, row, draw.number(beyond, item.type.scale))
+            draft.hold(item.path, row)
         return True
 
     def _break_container(self, draft: Draft, item: Item, row: Row, constraint: Constraint) -> bool:
