@@ -127,10 +127,12 @@ class Generator:
             draft = self._from_kept() if attempt % 3 < 2 else self._begun()
             if not self._break(draft, constraint) or not isinstance(draft.answers, dict):
                 continue
-            self._repaired(draft, frozenset({constraint.id}))
-            broken = self._broken(draft)
-            if constraint.id in broken and (best is None or len(broken) < fewest):
-                best, fewest = self._filed(draft, f"{constraint.id} i inne"), len(broken)
+            # Repairing may mend the constraint too, so it is looked at before and after.
+            for _ in range(2):
+                broken = self._broken(draft)
+                if constraint.id in broken and (best is None or len(broken) < fewest):
+                    best, fewest = self._filed(draft, f"{constraint.id} i inne"), len(broken)
+                self._repaired(draft, frozenset({constraint.id}))
         return best
 
     def several(self) -> Filed | None:
