@@ -72,6 +72,8 @@ def open_workspace(files: Mapping[str, bytes], report: Report) -> Workspace:
     for path in sorted(files):
         if path.endswith((".yaml", ".yml")):
             _open_file(workspace, path, files[path], report)
+        elif path.lower().endswith((".yaml", ".yml")):
+            report.add(meaning.file_not_read(Source(path, "").span(0, 0), basename(path)))
     _read_tables(workspace, report)
     return workspace
 
@@ -94,6 +96,10 @@ def _open_file(workspace: Workspace, path: str, content: bytes, report: Report) 
     opening = shaped.items.get(kind)  # not there when its id was refused; the rest is still checked
     named = KINDS[kind].opens in {"service", "form", "fragment", "codelist", "office"}
     id = (text_of(opening) or splitext(basename(path))[0]) if named else kind
+    placed = named and kind != "office" and f"{kind}s" in dirname(path).split("/")
+    misnamed = kind not in shaped.broken and splitext(basename(path))[0] != id
+    if placed and misnamed and opening is not None:
+        report.add(meaning.file_name(opening.span, id, basename(path)))
     known = workspace.documents.setdefault(kind, {})
     if id in known and opening is not None and kind not in {"types", "acts"}:
         report.add(meaning.defined_twice(opening.span, id, known[id].root.keys[kind]))
