@@ -184,6 +184,7 @@ def _form(
         losses=_losses(written.node("loss")),
         namespace=f"{workspace.base_iri}/wzor/{id}/{version.split('.')[0]}/",
         origin=root.head,
+        spans=built.formulas.spans,
     )
     tests = read_tests(written.node("tests"), form, built.rule_names, day, report)
     return replace(form, tests=tests)
@@ -233,6 +234,13 @@ def _fees(
             continue
         tariff = _duty(node.items.get("tariff"), workspace, report)
         amount = _amount(node, id, tariff, built, workspace, report)
+        rows = _maps(node.items.get("table"))
+        parts = {"when": node, **{f"row {n}": row for n, row in enumerate(rows, 1)}}
+        for key, part in parts.items():
+            if "when" in part.items:
+                built.formulas.spans[key, ("fee", id.value)] = part.items["when"].span
+        if "amount" in node.items:
+            built.formulas.spans["amount", ("fee", id.value)] = node.items["amount"].span
         when = _formula(node.items.get("when"), built)
         if amount is None or when is None:
             continue
