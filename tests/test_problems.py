@@ -13,8 +13,9 @@ from formc.diagnostics.manual import MANUAL, Problem
 from formc.targets import load
 from tests.support.chunks import Chunk, Expected, complete, read_chunks
 
-CASES = Path(__file__).parent / "cases" / "errors"
-CHUNKS = [chunk for path in sorted(CASES.glob("*.yaml")) for chunk in read_chunks(path)]
+CASES = Path(__file__).parent / "cases"
+FILES = [*sorted((CASES / "errors").glob("*.yaml")), *sorted((CASES / "insight").glob("*.yaml"))]
+CHUNKS = [chunk for path in FILES for chunk in read_chunks(path)]
 
 # Problems that no text can show: the test that makes each of them.
 ELSEWHERE = {
