@@ -83,6 +83,17 @@ def test_twenty_mistakes_are_twenty_messages() -> None:
     assert len(twenty.expected) == len({one.code for one in twenty.expected}) == 20
 
 
+def test_eleven_kinds_of_mistakes_in_one_run() -> None:
+    """Each at its span (`test_chunk`), with the name that was meant where there is one."""
+    (eleven,) = (chunk for chunk in CHUNKS if chunk.name == "eleven:1")
+    found = {one.code: one for one in reported(eleven.folder.files)}
+    assert len(found) == len(eleven.expected) == 11
+    meant = {"E0201": "label", "E0311": "kolory", "E0402": "date", "E0427": "imie"}
+    meant["E0433"] = "lokal"
+    for code, name in meant.items():
+        assert name in found[code].help.pl, code
+
+
 def _matches(expected: Expected, found: Diagnostic, chunk: Chunk) -> bool:
     here = found.at.position
     line, column = chunk.folder.place(found.at.source.path, here.line, here.column)

@@ -1,6 +1,7 @@
 """Problems that show only when all answers are thought of: what can never be, what nobody uses.
 
-E0520 to E0529 are made by `formc.analysis.insight`, W0530 to W0539 by `formc.analysis.unused`.
+E0520 to E0529 are made by `formc.analysis.insight` (W0527 by `formc.expr.check`), W0530 to W0539
+by `formc.analysis.unused`, H0540 by `formc.analysis.lint`.
 `clash` are the facts that cannot hold at once, `example` answers that show the problem.
 """
 
@@ -292,6 +293,36 @@ def repeated_option(at: Span, found: str, first: Span) -> Words:
         Say(f"`{brief(found)}` stoi tu drugi raz", f"`{brief(found)}` stands here twice"),
         related=(Label(first, Say("pierwszy raz", "first here")),),
         fix=Fix(Say("usuń powtórzenie", "remove the repetition"), (cut,)),
+    )
+
+
+@problem("H0540")
+def message_vague(at: Span, word: str) -> Words:
+    """Komunikat zaczyna się od tego, co zrobić („Podaj…”, „Popraw…”), albo nazywa granicę („…może
+    mieć najwyżej 10 m”). Samo stwierdzenie, że jest źle, nikomu nie pomaga.
+
+    English:
+        A message begins with what to do (“Podaj…”, “Popraw…”) or names the bound. That something is
+        wrong helps nobody.
+
+    Wrong:
+        - field: od
+          type: date
+          label: Od
+        - rule: nie-wstecz
+          check: od >= today()
+          message: Zła data
+    Right:
+        - field: od
+          type: date
+          label: Od
+        - rule: nie-wstecz
+          check: od >= today()
+          message: Podaj dzień, który jeszcze nie minął
+    """
+    return Words(
+        Say(f"komunikat zaczyna się od `{brief(word)}`", f"a message begins with `{brief(word)}`"),
+        help=Say("zacznij od tego, co zrobić: `Podaj…`", "begin with what to do: `Podaj…`"),
     )
 
 

@@ -8,7 +8,7 @@ writes it out.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from formc.expr.tree import Expr, Path
 
@@ -21,6 +21,13 @@ class Thing:
     path: Path
     row: str = ""
     term: Expr | None = None
+    _hash: int = field(init=False, compare=False, repr=False)  # terms are large trees
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_hash", hash((self.path, self.row, self.term)))
+
+    def __hash__(self) -> int:
+        return self._hash
 
 
 @dataclass(frozen=True, slots=True)
