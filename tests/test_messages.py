@@ -18,7 +18,7 @@ FORMS = [
     pytest.param(form, marks=pytest.mark.xdist_group(form)) for form in sorted(project().forms)
 ]
 POSTABLE = {"required", "min", "max", "length", "check_digit", "min_rows", "max_rows", "rule"}
-EVERY = 12  # of the answers with which a form is tried
+EVERY = 40  # of the answers with which a form is tried
 
 
 @pytest.mark.parametrize("key", MESSAGES)
