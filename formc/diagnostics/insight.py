@@ -356,10 +356,10 @@ def unused_codelist(at: Span, id: str) -> Words:
 
 @problem("W0531")
 def unused_fragment(at: Span, id: str) -> Words:
-    """Fragment, którego nie używa żadna definicja. Nikt nie sprawdza, czy w ogóle działa.
+    """Fragment, którego nie używa żadna definicja: żaden przykład nie pokazuje, czy działa.
 
     English:
-        A fragment that no definition uses. Nobody checks whether it works at all.
+        A fragment that no definition uses: no example shows whether it works.
 
     Wrong:
         fragment: kontakt

@@ -14,7 +14,7 @@ Key = TypeVar("Key")
 Row = tuple[dict[Key, int], int]
 """The sum of the keys, each times its factor, is at most the number."""
 
-ROWS = 200  # more than these in the middle of an elimination and nothing is said
+ROWS = 100  # more than these in the middle of an elimination and nothing is said
 
 
 def solution(

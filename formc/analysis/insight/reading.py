@@ -86,6 +86,7 @@ class Reading:
         return self._is_not(expr, True)
 
     def _is(self, expr: Expr, holds: bool) -> Statement:
+        self.world.spend()
         match expr:
             case Literal(_, value):
                 return TOP if value is holds else BOTTOM
@@ -249,6 +250,7 @@ class Reading:
 
     def unknown(self, expr: Expr) -> Statement:
         """When it has none; always perhaps, where nobody can tell."""
+        self.world.spend()
         match expr:
             case Literal() | Answered() | Today():
                 return BOTTOM
@@ -267,6 +269,7 @@ class Reading:
 
     def cases(self, expr: Expr) -> list[Case]:
         """What the value of a number, day, text or code can be."""
+        self.world.spend()
         found = self._cases(expr)
         return found if len(found) <= CASES else self._result(expr)
 

@@ -30,7 +30,7 @@ from formc.analysis.insight.logic import (
 )
 from formc.analysis.insight.reading import Reading
 from formc.analysis.insight.values import Sum, at_most
-from formc.analysis.insight.world import TODAY, World
+from formc.analysis.insight.world import TODAY, TooHardError, World
 from formc.expr.tree import FALSE, TRUE, Expr, Path
 from formc.ir import BooleanType, ChoiceType, DateType, Field, Repeat
 
@@ -64,10 +64,6 @@ class Model:
     present: dict[Thing, bool]
     texts: dict[Thing, tuple[str, ...]]
     numbers: dict[Thing, int]
-
-
-class TooHardError(Exception):
-    """More alternatives than anybody wants to wait for."""
 
 
 @dataclass(slots=True)
@@ -358,6 +354,7 @@ class Search:
             if thing in state.high:
                 rows.append(({thing: 1}, state.high[thing]))
         if rows:
+            self.steps += len(rows)
             found = solution(rows)
             if found is False:
                 return None
@@ -419,6 +416,7 @@ def clash(world: World, question: Question) -> tuple[Reason, ...]:
 
 
 def _statements(world: World, question: Question, without: frozenset[Reason]) -> list[Statement]:
+    world.effort = 0
     reading = Reading(world, question.row)
     said = [
         reading.true(given.formula) if given.holds else reading.false(given.formula)

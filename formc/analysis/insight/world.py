@@ -40,7 +40,12 @@ FIRST = date(1800, 1, 1).toordinal()
 LAST = date(2299, 12, 31).toordinal()
 TODAY = Thing((), "", Today())
 
+EFFORT = 4000
 Bounds = tuple[int, int]
+
+
+class TooHardError(Exception):
+    """More work than anybody wants to wait for; the question stays unanswered."""
 
 
 @dataclass(slots=True)
@@ -51,6 +56,7 @@ class World:
     since: str
     items: dict[Path, Item] = field(default_factory=dict)
     rows_of: dict[Path, Path] = field(default_factory=dict)  # item → the repeat that it lies in
+    effort: int = 0  # parts of formulas that were read for the question at hand
     _codes: dict[Path, tuple[str, ...] | None] = field(default_factory=dict)
 
     @classmethod
@@ -64,6 +70,12 @@ class World:
             if repeat is not None:
                 world.rows_of[item.path] = repeat
         return world
+
+    def spend(self) -> None:
+        """One more part of a formula: those that ask both ways in every part are too many."""
+        self.effort += 1
+        if self.effort > EFFORT:
+            raise TooHardError
 
     def type_of(self, thing: Thing) -> ValueType | None:
         """The type of the answer or office value; None for groups, repeats and results."""
