@@ -247,6 +247,7 @@ class Rule:
     at: tuple[Place, ...]
     level: str = "error"
     origin: Span = field(default=BUILTIN, compare=False, repr=False)
+    message_origin: Span = field(default=BUILTIN, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -356,6 +357,7 @@ class Form:
     origin: Span = field(default=BUILTIN, compare=False, repr=False)
     # Where formulas stand: by key (`visible`, `when`, `row 2`) and path, or id in a path's place.
     spans: Mapping[tuple[str, Path], Span] = field(default_factory=dict, compare=False, repr=False)
+    tests_origin: Span = field(default=BUILTIN, compare=False, repr=False)
 
     @property
     def items(self) -> tuple[Item, ...]:
