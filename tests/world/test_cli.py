@@ -6,7 +6,6 @@ import json
 import os
 import re
 import shutil
-import signal
 import socket
 import subprocess
 import sys
@@ -110,7 +109,8 @@ def test_serving_says_one_line_and_answers(definitions: Path, tmp_path: Path) ->
             with urllib.request.urlopen(f"http://127.0.0.1:{port}/catalog.json") as answered:
                 assert answered.status == 200
         finally:
-            server.send_signal(signal.SIGINT)
+            # Not SIGINT: a runner in the background ignores it, and its children with it.
+            server.terminate()
         warned = server.stderr.read()
     assert said == f"Usługi: http://127.0.0.1:{port}  (Ctrl+C kończy)\n"
     assert "WARNING" not in warned
