@@ -7,7 +7,7 @@ here makes the type checker list every target that has to learn it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from formc.expr.tree import FALSE, TRUE, Expr, Path, Scope, Type
@@ -355,6 +355,8 @@ class Form:
     namespace: str = ""
     tests: tuple[Test, ...] = ()
     origin: Span = field(default=BUILTIN, compare=False, repr=False)
+    # Where formulas stand: by key (`visible`, `when`, `row 2`) and path, or id in a path's place.
+    spans: Mapping[tuple[str, Path], Span] = field(default_factory=dict, compare=False, repr=False)
     tests_origin: Span = field(default=BUILTIN, compare=False, repr=False)
 
     @property

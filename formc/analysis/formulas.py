@@ -26,6 +26,7 @@ from formc.expr.tree import (
     Unknown,
     Words,
 )
+from formc.source import Span
 from formc.syntax.tree import Scalar
 
 
@@ -39,6 +40,7 @@ class Formulas:
     settings: Mapping[str, Type]
     report: Report
     removed: set[Path] = field(default_factory=set)
+    spans: dict[tuple[str, Path], Span] = field(default_factory=dict)  # see `ir.Form`
     _levels: dict[Path, Mapping[str, Named]] = field(default_factory=dict)
     _parameters: dict[tuple[int, Path], Mapping[str, Expr | tuple[str, ...]]] = field(
         default_factory=dict

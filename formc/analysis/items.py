@@ -120,6 +120,9 @@ class Builder:
         value = self._value(draft, type)
         required = FALSE if value is not None else self._condition(draft, "required", TRUE)
         self._check_field(draft, typed)
+        for key in ("min", "max", "pattern"):
+            if key in draft.keys:
+                self.formulas.spans[key, draft.path] = draft.keys[key].span
         return Field(
             name=draft.name,
             path=draft.path,
@@ -214,6 +217,7 @@ class Builder:
         node = self.whole(draft, key)
         if not isinstance(node, Scalar):
             return default
+        self.formulas.spans[key, draft.path] = node.span
         found = self.formulas.condition(node, draft, draft.depth_of(key))
         return default if found is None else found
 
@@ -221,6 +225,7 @@ class Builder:
         node = draft.keys.get("value")
         if not isinstance(node, Scalar):
             return None
+        self.formulas.spans["value", draft.path] = node.span
         expected = formula_type(type)
         wanted: Expected = Number if isinstance(expected, Number) else expected
         value = self.formulas.value(node, draft, draft.depth_of("value"), wanted)

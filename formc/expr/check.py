@@ -14,7 +14,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Literal as Exactly
 
-from formc.diagnostics import NOTHING, Diagnostic, Report, Say, formulas
+from formc.diagnostics import NOTHING, Diagnostic, Report, Say, formulas, insight
 from formc.diagnostics.problems import nearest
 from formc.expr import bounds, folding, parser
 from formc.expr import pattern as patterns
@@ -467,8 +467,15 @@ class _Checker:
             self.mistyped(node.subject, subject, Code)
             return None
         options: list[Literal] = []
+        written: dict[Literal, Node] = {}
         for option in node.options:
-            options.extend(self.option(option, node.subject, subject))
+            read = self.option(option, node.subject, subject)
+            options.extend(read)
+            first = written.setdefault(read[0], option) if len(read) == 1 else option
+            if first is not option and not isinstance(option, parser.Parameter):
+                before = self.at(first.start, first.end)
+                at = self.at(option.start, option.end)
+                self.report.add(insight.repeated_option(at, str(read[0].value), before))
         if self.failed:
             return None
         found = folding.among(subject, tuple(dict.fromkeys(options)))
