@@ -966,21 +966,23 @@ def formula_not_yet(at: Span, what: str) -> Words:
         This is planned for formulas but does not work yet.
 
     Wrong:
-        - field: dzien
-          type: date
-          label: Dzień
+        - field: kraj
+          type: choice
+          label: Kraj
+          options: {pl: Polska, de: Niemcy}
         - field: opis
           type: text
           label: Opis
-          visible: working_days_between(today(), dzien) > 7
+          visible: option.kraj == 'pl'
     Right:
-        - field: dzien
-          type: date
-          label: Dzień
+        - field: kraj
+          type: choice
+          label: Kraj
+          options: {pl: Polska, de: Niemcy}
         - field: opis
           type: text
           label: Opis
-          visible: days_between(today(), dzien) > 7
+          visible: kraj == 'pl'
     """
     return Words(Say(f"`{what}`: jeszcze nie", f"`{what}`: not yet"))
 

@@ -17,7 +17,7 @@ from typing import Literal as Exactly
 from formc.diagnostics import Diagnostic, Report, Say, formulas
 from formc.expr import bounds, folding, parser
 from formc.expr import pattern as patterns
-from formc.expr.functions import FUNCTIONS, LATER, MAX_PLACES, SPECIAL, Function, Takes
+from formc.expr.functions import FUNCTIONS, MAX_PLACES, SPECIAL, Function, Takes
 from formc.expr.lower.outcomes import MAX_WEIGHT, weight
 from formc.expr.names import Named, Names
 from formc.expr.parser import At, Node
@@ -457,8 +457,6 @@ class _Checker:
         place = self.at(node.start, node.stop)
         if name in SPECIAL:
             self.wrong(formulas.wrong_arguments(place, name, SPECIAL[name]))
-        elif name in LATER or name.startswith("working_days"):
-            self.wrong(formulas.formula_not_yet(place, name))
         else:
             self.wrong(formulas.unknown_function(place, name, (*FUNCTIONS, *SPECIAL)))
         return None

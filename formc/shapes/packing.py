@@ -13,6 +13,7 @@ from formc.expr.lower.outcomes import FUNCTIONS
 from formc.runtime.messages import MESSAGES
 from formc.runtime.problems import CODES
 from formc.runtime.values import CHECKSUMS, FORBIDDEN
+from formc.runtime.working_days import AFTER_EASTER, FIRST_YEAR, HOLIDAYS, LAST_YEAR
 
 PYTHON_MODULES = (
     "problems",
@@ -23,6 +24,7 @@ PYTHON_MODULES = (
     "tolerance",
     "office",
     "formulas",
+    "working_days",
     "wire",
     "filing",
     "document_writing",
@@ -135,7 +137,7 @@ def _imports(found: set[str]) -> str:
 
 # JavaScript ---------------------------------------------------------------------------------------
 
-JAVASCRIPT_MODULES = ("values", "findings", "tolerance", "formulas")
+JAVASCRIPT_MODULES = ("values", "findings", "tolerance", "formulas", "working_days")
 
 JAVASCRIPT_NAMES = (
     "EMPTY",
@@ -171,6 +173,7 @@ def javascript_source() -> str:
             f"const CODES = {_table(CODES)};",
             f"const MESSAGES = {_table(MESSAGES, lines=True)};",
             f"const CHECKSUMS = {_table(_checksums(), lines=True)};",
+            f"const HOLIDAYS = {_table(_holidays())};",
             f"const FORBIDDEN = /[{_forbidden()}]/u;",
         )
     )
@@ -219,6 +222,15 @@ def _checksums() -> dict[str, object]:
     return {
         name: {**row._asdict(), "sums": [each._asdict() for each in row.sums]}
         for name, row in CHECKSUMS.items()
+    }
+
+
+def _holidays() -> dict[str, object]:
+    return {
+        "first": FIRST_YEAR,
+        "last": LAST_YEAR,
+        "days": HOLIDAYS,
+        "afterEaster": AFTER_EASTER,
     }
 
 
