@@ -330,13 +330,13 @@ def type_later(at: Span, name: str) -> Words:
         A type reserved for later: the language knows it, formc does not yet.
 
     Wrong:
-        - field: godzina
-          type: time
-          label: Godzina
+        - field: miejsce
+          type: place
+          label: Miejsce
     Right:
-        - field: dzien
-          type: date
-          label: Dzień
+        - field: dzialka
+          type: dzialka
+          label: Działka
     """
     return Words(
         Say(f"typ `{name}` jest jeszcze nieobsługiwany", f"type `{name}` is not supported yet")

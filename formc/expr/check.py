@@ -60,7 +60,7 @@ KINDS: dict[type[Type], Say] = {
     Code: Say("pole wyboru", "a choice"),
     Codes: Say("pole wielokrotnego wyboru", "several choices"),
     Day: Say("data", "a date"),
-    Opaque: Say("plik", "a file"),
+    Opaque: Say("plik albo godzina", "a file or a time"),
 }
 """What people call the types."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from formc.ir import ChoiceType, DateType, Field, FileType, Group, Item, Note
+from formc.ir import ChoiceType, DateTimeType, DateType, Field, FileType, Group, Item, Note
 from formc.runtime.wire import control_name
 
 Pairs = Iterator[tuple[str, str]]
@@ -54,6 +54,11 @@ def _field(field: Field, answer: Any, at: tuple[str | int, ...]) -> Pairs:
         case DateType():
             year, month, day = answer.split("-")
             yield from ((f"{name}-d", day), (f"{name}-m", month), (f"{name}-r", year))
+        case DateTimeType():
+            date, time = answer.split("T")
+            year, month, day = date.split("-")
+            yield from ((f"{name}-d", day), (f"{name}-m", month), (f"{name}-r", year))
+            yield f"{name}-g", time
         case ChoiceType(many=True):
             yield from ((name, code) for code in answer)
         case FileType(many=True):

@@ -20,6 +20,7 @@ from formc.ir import (
     BooleanType,
     ChoiceType,
     ConsentType,
+    DateTimeType,
     DateType,
     Field,
     FileType,
@@ -30,6 +31,7 @@ from formc.ir import (
     NumberType,
     Repeat,
     TextType,
+    TimeType,
     ValueType,
 )
 from formc.prove.judge import judge
@@ -38,7 +40,18 @@ from formc.runtime.problems import Problem
 DAY = "2026-05-05"
 CODES = ("a", "b", "c")
 DAYS = ("2026-05-04", "2026-05-05", "2026-05-06", "2000-02-29")
-KINDS = ("boolean", "integer", "choice", "choices", "text", "date", "money", "consent")
+KINDS = (
+    "boolean",
+    "integer",
+    "choice",
+    "choices",
+    "text",
+    "date",
+    "money",
+    "consent",
+    "time",
+    "datetime",
+)
 REPAIRS = 12
 
 
@@ -290,6 +303,10 @@ def _value(type: ValueType, random: Random) -> Any:
             return True
         case DateType():
             return random.choice(DAYS)
+        case TimeType():
+            return random.choice(("00:00", "23:59"))
+        case DateTimeType():
+            return f"{random.choice(DAYS)}T12:30"
         case ChoiceType():
             codes = random.sample(CODES, random.randint(1, 3))
             return sorted(codes) if type.many else codes[0]
