@@ -241,7 +241,14 @@ class _Author:
             case "text":
                 return pick((f"{name} == 'x'", f"length({name}) > 2"))
             case "date":
-                return pick((f"{name} == '2026-05-05'", f"{name} <= today()"))
+                return pick(
+                    (
+                        f"{name} == '2026-05-05'",
+                        f"{name} <= today()",
+                        f"working_days_between({name}, today()) >= 1",
+                        f"{name} >= add_working_days(today(), {pick(('-1', '0', '1'))})",
+                    )
+                )
             case "money":
                 return pick((f"{name} == 1.50", f"{name} > 1.5", f"{name} != 1.50"))
             case "repeat":
