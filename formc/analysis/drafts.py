@@ -208,7 +208,8 @@ class Drafting:
     def _check_names(self, drafts: list[Draft]) -> None:
         first: dict[str, Draft] = {}
         for draft in drafts:
-            if draft.name in first:
+            refused = draft.head.text.strip("'\"") != draft.name and draft.kind != "group"
+            if draft.name in first and not refused:
                 self.report.add(meaning.name_twice(draft.head, draft.name, first[draft.name].head))
             else:
                 first[draft.name] = draft

@@ -6,7 +6,7 @@ import csv
 import io
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from posixpath import dirname, join, normpath
+from posixpath import basename, dirname, join, normpath, splitext
 
 from formc.analysis.bases import awaiting, base_of, in_order, with_base
 from formc.diagnostics import Report, meaning, problems
@@ -119,10 +119,10 @@ def _open(
         return
     opening = shaped.items.get(kind)  # not there when its id was refused; the rest is still checked
     named = KINDS[kind].opens in {"service", "form", "fragment", "codelist", "office"}
-    id = (text_of(opening) or path) if named else kind
+    id = (text_of(opening) or splitext(basename(path))[0]) if named else kind
     known = workspace.documents.setdefault(kind, {})
     if id in known and opening is not None and kind not in {"types", "acts"}:
-        report.add(meaning.defined_twice(opening.span, id, known[id].root.items[kind].span))
+        report.add(meaning.defined_twice(opening.span, id, known[id].root.keys[kind]))
         return
     key = id if id not in known else f"{id}#{path}"
     known[key] = Document(kind, id, path, shaped)

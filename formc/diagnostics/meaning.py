@@ -6,10 +6,10 @@ Phases 03 (resolving), 04 (names and types of items), 05 (meaning), 06 (house ru
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
-from formc.diagnostics import Label, Say
-from formc.diagnostics.problems import Words, problem, similar
+from formc.diagnostics import Edit, Fix, Label, Say
+from formc.diagnostics.problems import Words, brief, folded, nearest, problem, similar
 from formc.source import Span
 
 
@@ -738,7 +738,7 @@ def applicants(at: Span, count: int) -> Words:
 
 
 @problem("E0504")
-def unknown_meaning(at: Span, name: str, known: Collection[str]) -> Words:
+def unknown_meaning(at: Span, name: str, titles: Mapping[str, str]) -> Words:
     """`means` nie jest wierszem tablicy własności stron.
 
     English:
@@ -755,7 +755,17 @@ def unknown_meaning(at: Span, name: str, known: Collection[str]) -> Words:
           label: Imię
           means: given_name
     """
-    return _unknown(at, "nieznane znaczenie", "unknown meaning", name, known)
+    words = Say(f"nieznane znaczenie `{brief(name)}`", f"unknown meaning `{brief(name)}`")
+    by_title = {folded(title): row for row, title in titles.items()}
+    near = nearest(name, titles) or by_title.get(nearest(folded(name), by_title) or "")
+    if near is None:
+        listed = ", ".join(f"{row} ({title})" for row, title in titles.items())
+        return Words(words, help=Say(f"są: {listed}", f"there are: {listed}"))
+    return Words(
+        words,
+        help=Say(f"istnieje `{near}` ({titles[near]})", f"there is `{near}` ({titles[near]})"),
+        fix=Fix(Say(f"zamień na `{near}`", f"replace by `{near}`"), (Edit(at, near),)),
+    )
 
 
 @problem("E0505")
