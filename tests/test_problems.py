@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from formc.build.load import load as from_disk
 from formc.compiler import check, compile_form
 from formc.diagnostics import Diagnostic, Report, render
 from formc.diagnostics.manual import MANUAL, Problem
@@ -218,3 +219,9 @@ def test_help(snippet: str, help: str) -> None:
     assert help in found.help.pl
     assert bool(found.help.pl) == bool(help)
     assert found.fix is None
+
+
+def test_a_file_with_a_large_ending_is_seen(tmp_path: Path) -> None:
+    """W0905 needs the file to come from the disk at all."""
+    (tmp_path / "kraje.YAML").write_text("codelist: kraje\n", encoding="utf-8")
+    assert [found.code for found in reported(from_disk(tmp_path))] == ["W0905"]

@@ -168,7 +168,8 @@ class Drafting:
         id = text_of(node.items["use"])
         known = self.workspace.of("fragment")
         if id not in known:
-            self.report.add(meaning.unknown_fragment(draft.head, id, tuple(known)))
+            if "use" not in draft.broken:
+                self.report.add(meaning.unknown_fragment(draft.head, id, tuple(known)))
             draft.broken |= {"items"}
             return
         if id in place.uses or len(place.uses) >= USE_DEPTH:

@@ -73,6 +73,8 @@ def open_workspace(files: Mapping[str, bytes], report: Report) -> Workspace:
     waiting: dict[str, Map] = {}
     for path in sorted(files):
         if not path.endswith((".yaml", ".yml")):
+            if path.lower().endswith((".yaml", ".yml")):
+                report.add(meaning.file_not_read(Source(path, "").span(0, 0), basename(path)))
             continue
         _, root = read(files[path], path, report)
         if isinstance(root, Map) and base_of(root) is not None:
@@ -120,6 +122,9 @@ def _open(
     opening = shaped.items.get(kind)  # not there when its id was refused; the rest is still checked
     named = KINDS[kind].opens in {"service", "form", "fragment", "codelist", "office"}
     id = (text_of(opening) or splitext(basename(path))[0]) if named else kind
+    if named and opening is not None and kind not in {"office", *shaped.broken}:
+        if f"{kind}s" in dirname(path).split("/") and splitext(basename(path))[0] != id:
+            report.add(meaning.file_name(opening.span, id, basename(path)))
     known = workspace.documents.setdefault(kind, {})
     if id in known and opening is not None and kind not in {"types", "acts"}:
         report.add(meaning.defined_twice(opening.span, id, known[id].root.keys[kind]))

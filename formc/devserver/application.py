@@ -8,7 +8,8 @@ from base64 import b64encode
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import partial
+from functools import partial, reduce
+from operator import getitem
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -195,11 +196,27 @@ def _post(site: _Site, id: str, version: str) -> tuple[str | Response, int]:
     except module.PostError as error:
         raise BadRequest from error
     if any(action in {"_dodaj", "_usun"} for action, _ in form.actions):
-        form.change_rows()
-        return opened.page(values=form.posted.typed, answers=form.answers(), rows=form.rows), 200
+        return _with_rows(opened, form), 200
     if not form.validate():
         return _refused(opened, form)
     return _accepted(opened, form)
+
+
+def _with_rows(opened: _Opened, form: Any) -> str:
+    """The page with a row more or less; it opens at the new row, or at what lost one."""
+    ((action, place),) = form.actions[:1]
+    form.change_rows()
+    focus = place.rpartition("-")[0]
+    if action == "_dodaj":
+        rows = reduce(getitem, place.split("-"), form.posted.typed)
+        focus = f"{place}-{max(rows)}"
+    return opened.page(
+        values=form.posted.typed,
+        answers=form.answers(),
+        fees=form.fees(),
+        rows=form.rows,
+        focus=f"f-{focus}",
+    )
 
 
 def _stored(site: _Site) -> list[tuple[str, str]]:
@@ -227,6 +244,7 @@ def _refused(opened: _Opened, form: Any) -> tuple[str | Response, int]:
         problems=form.problems,
         warnings=form.warnings(),
         answers=form.answers(),
+        fees=form.fees(),
         rows=form.rows,
     )
     return page, 422
@@ -246,6 +264,7 @@ def _accepted(opened: _Opened, form: Any) -> tuple[str | Response, int]:
         .render(
             form=opened.form,
             filing=filing,
+            on=words.day(opened.on),
             warnings=warnings,
             fees=[
                 {"title": titles[item["id"]], "amount": _money(item["amount"])}

@@ -851,10 +851,10 @@ def fee_amount(at: Span, id: str) -> Words:
 
 @problem("E0508")
 def id_twice(at: Span, id: str, first: Span) -> Words:
-    """Dwie reguły, opłaty, rzeczy albo wartości urzędu mają ten sam identyfikator.
+    """Dwie reguły, opłaty, rzeczy, wartości urzędu albo dwa przykłady mają tę samą nazwę.
 
     English:
-        Two rules, fees, inputs or office values have the same id.
+        Two rules, fees, inputs, office values or tests have the same id.
 
     Wrong:
     Right:
@@ -1199,6 +1199,41 @@ def file_missing(at: Span, path: str) -> Words:
           pl: Polska
     """
     return Words(Say(f"nie ma pliku `{path}`", f"there is no file `{path}`"))
+
+
+@problem("W0905")
+def file_not_read(at: Span, path: str) -> Words:
+    """Plik definicji ma rozszerzenie `.yaml` albo `.yml`, małymi literami; innego formc nie czyta.
+
+    English:
+        A file of definitions ends in `.yaml` or `.yml`, in small letters; others are not read.
+
+    Wrong:
+    Right:
+    """
+    return Words(
+        Say(f"plik `{brief(path)}` nie jest czytany", f"the file `{brief(path)}` is not read"),
+        help=Say("rozszerzenie pisze się małymi literami", "write the ending in small letters"),
+    )
+
+
+@problem("H0906")
+def file_name(at: Span, id: str, path: str) -> Words:
+    """Plik nazywa się inaczej niż to, co definiuje; trudniej go znaleźć.
+
+    English:
+        The file is called otherwise than what it defines, which makes it hard to find.
+
+    Wrong:
+    Right:
+    """
+    return Words(
+        Say(
+            f"`{id}` jest zdefiniowane w pliku `{brief(path)}`",
+            f"`{id}` is defined in file `{brief(path)}`",
+        ),
+        help=Say(f"plik nazywa się zwykle `{id}.yaml`", f"the file is usually `{id}.yaml`"),
+    )
 
 
 @problem("E0904")
