@@ -122,9 +122,10 @@ def _open(
     opening = shaped.items.get(kind)  # not there when its id was refused; the rest is still checked
     named = KINDS[kind].opens in {"service", "form", "fragment", "codelist", "office"}
     id = (text_of(opening) or splitext(basename(path))[0]) if named else kind
-    if named and opening is not None and kind not in {"office", *shaped.broken}:
-        if f"{kind}s" in dirname(path).split("/") and splitext(basename(path))[0] != id:
-            report.add(meaning.file_name(opening.span, id, basename(path)))
+    placed = named and kind != "office" and f"{kind}s" in dirname(path).split("/")
+    misnamed = kind not in shaped.broken and splitext(basename(path))[0] != id
+    if placed and misnamed and opening is not None:
+        report.add(meaning.file_name(opening.span, id, basename(path)))
     known = workspace.documents.setdefault(kind, {})
     if id in known and opening is not None and kind not in {"types", "acts"}:
         report.add(meaning.defined_twice(opening.span, id, known[id].root.keys[kind]))

@@ -23,7 +23,7 @@ from formc.bundle.reader import open_catalogue
 from formc.compiler import Checked
 from formc.devserver import application
 from formc.diagnostics import Report
-from formc.ir import Form, Page, Text, TextType
+from formc.ir import FileType, Form, Page, Text, TextType
 from formc.targets import card, catalogue, html, python, wtforms, xsd
 from tests.support.builders import asked, tree_service, trees
 from tests.support.html_lint import lint
@@ -315,6 +315,26 @@ def test_hostile_posts(client: FlaskClient, status: int, sent: dict[str, Any]) -
     assert answered.status_code == status
     assert "Traceback" not in answered.text
     assert "werkzeug" not in answered.text.lower()
+
+
+def test_files_may_be_as_large_as_a_form_allows(built: tuple[Checked, Path]) -> None:
+    checked, output = built
+    large = asked("mapa", "Mapa", FileType(accept=("application/pdf",), max_size=20 * 2**20))
+    page = Page(name="p", title=Text("Strona"), items=(large,))
+    forms = {**checked.forms, "duze": replace(clobbering(), id="duze", pages=(page,))}
+    with application(replace(checked, forms=forms), output).test_client() as client:
+        for size, status in ((13, 422), (21, 413)):
+            head = (
+                '--x\r\nContent-Disposition: form-data; name="f-pelnomocnictwo"; filename="a"\r\n'
+            )
+            body = head.encode() + b"\r\n" + PDF + b"x" * (size * 2**20) + b"\r\n--x--\r\n"
+            answered = client.post(PAGE, data=body, content_type=MULTIPART)
+            assert answered.status_code == status
+        assert "najwyżej 20\N{NO-BREAK SPACE}MB" in unescape(answered.text)
+    with application(checked, output).test_client() as client:
+        refused = client.post(PAGE, data=b"x" * (37 * 2**20), content_type="multipart/form-data")
+        said = "najwyżej 12\N{NO-BREAK SPACE}MB, a wszystko razem 36\N{NO-BREAK SPACE}MB"
+        assert said in unescape(refused.text)
 
 
 def test_a_length_that_lies(client: FlaskClient) -> None:
