@@ -72,6 +72,16 @@ class DateType:
 
 
 @dataclass(frozen=True, slots=True)
+class TimeType:
+    """An hour and a minute of the day in Poland."""
+
+
+@dataclass(frozen=True, slots=True)
+class DateTimeType:
+    """A day, an hour and a minute in Poland, without a zone; the day from 1800 to 2299."""
+
+
+@dataclass(frozen=True, slots=True)
 class Option:
     """One position of a codelist."""
 
@@ -120,7 +130,17 @@ class FileType:
     input: str | None = None
 
 
-ValueType = TextType | NumberType | BooleanType | ConsentType | DateType | ChoiceType | FileType
+ValueType = (
+    TextType
+    | NumberType
+    | BooleanType
+    | ConsentType
+    | DateType
+    | TimeType
+    | DateTimeType
+    | ChoiceType
+    | FileType
+)
 
 
 # Items: what a form is made of -------------------------------------------------------------

@@ -34,6 +34,7 @@ from formc.ir import (
     BooleanType,
     ChoiceType,
     ConsentType,
+    DateTimeType,
     DateType,
     Field,
     FileType,
@@ -44,9 +45,11 @@ from formc.ir import (
     Repeat,
     Text,
     TextType,
+    TimeType,
     ValueType,
 )
 from formc.parties import PROPERTIES
+from formc.runtime.values import is_moment, is_time
 from formc.source import Span
 from formc.syntax.tree import Map, Node, Scalar, Seq
 
@@ -382,6 +385,10 @@ def canonical(node: Node, type: ValueType) -> object:
             return True if text == "true" else None
         case DateType():
             return text if is_day(text) else None
+        case TimeType():
+            return text if is_time(text) else None
+        case DateTimeType():
+            return text if is_moment(text) else None
         case TextType() | ChoiceType():
             return text
         case FileType():

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from posixpath import basename, dirname, join, normpath, splitext
 
+from formc.analysis.bases import awaiting, base_of, in_order, with_base
 from formc.diagnostics import Report, meaning, problems
 from formc.ir import Act, Codelist, Domain, Option, Text
 from formc.source import Source, Span
@@ -69,11 +70,18 @@ class Workspace:
 def open_workspace(files: Mapping[str, bytes], report: Report) -> Workspace:
     """Reads every `.yaml` of `files` (path → bytes). What is broken is reported and left out."""
     workspace = Workspace(files=files)
+    waiting: dict[str, Map] = {}
     for path in sorted(files):
-        if path.endswith((".yaml", ".yml")):
-            _open_file(workspace, path, files[path], report)
-        elif path.lower().endswith((".yaml", ".yml")):
-            report.add(meaning.file_not_read(Source(path, "").span(0, 0), basename(path)))
+        if not path.endswith((".yaml", ".yml")):
+            if path.lower().endswith((".yaml", ".yml")):
+                report.add(meaning.file_not_read(Source(path, "").span(0, 0), basename(path)))
+            continue
+        _, root = read(files[path], path, report)
+        if isinstance(root, Map) and base_of(root) is not None:
+            waiting[path] = root
+        elif root is not None:
+            _open(workspace, path, root, report)
+    _open_based(workspace, waiting, report)
     _read_tables(workspace, report)
     return workspace
 
@@ -83,13 +91,31 @@ def text_of(node: Node | None) -> str:
     return node.value if isinstance(node, Scalar) else ""
 
 
-def _open_file(workspace: Workspace, path: str, content: bytes, report: Report) -> None:
-    _, root = read(content, path, report)
-    if root is None:
-        return
+def _open_based(workspace: Workspace, waiting: Mapping[str, Map], report: Report) -> None:
+    """Opens the services that take their card from another one, after that one."""
+    ordered, rings = in_order(waiting)
+    for ring in rings:
+        report.add(ring)
+    ids = {text_of(root.items.get("service")).strip() for root in waiting.values()}
+    for path in ordered:
+        named = base_of(waiting[path])
+        assert named is not None
+        name = named.value.strip()
+        base = workspace.of("service").get(name)
+        if base is None and name not in ids:
+            known = (*workspace.of("service"), *ids)
+            report.add(meaning.unknown_base(named.span, name, known))
+        _open(workspace, path, awaiting(waiting[path]), report, base)
+
+
+def _open(
+    workspace: Workspace, path: str, root: Node, report: Report, base: Document | None = None
+) -> None:
     shaped = conform(root, FILES, report)
     if not isinstance(shaped, Map):
         return
+    if base is not None and isinstance(root, Map):
+        shaped = with_base(root, shaped, base.root)
     kind = next((name for name in shaped.keys if name in FILES.kinds), None)
     if kind is None:
         return

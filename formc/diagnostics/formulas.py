@@ -878,10 +878,10 @@ def literal_needed(at: Span, what: Say) -> Words:
 
 @problem("E0443")
 def only_answered(at: Span, path: str, kind: Say) -> Words:
-    """O plik, grupę i grupę powtarzalną można zapytać tylko, czy jest odpowiedź: `answered(x)`.
+    """O plik, godzinę i grupę można zapytać tylko, czy jest odpowiedź: `answered(x)`.
 
     English:
-        Of a file, a group or a repeat a formula can only ask `answered(x)`.
+        Of a file, a time or a group a formula can only ask `answered(x)`.
 
     Wrong:
         - field: mapa
@@ -977,21 +977,23 @@ def formula_not_yet(at: Span, what: str) -> Words:
         This is planned for formulas but does not work yet.
 
     Wrong:
-        - field: dzien
-          type: date
-          label: Dzień
+        - field: kraj
+          type: choice
+          label: Kraj
+          options: {pl: Polska, de: Niemcy}
         - field: opis
           type: text
           label: Opis
-          visible: working_days_between(today(), dzien) > 7
+          visible: option.kraj == 'pl'
     Right:
-        - field: dzien
-          type: date
-          label: Dzień
+        - field: kraj
+          type: choice
+          label: Kraj
+          options: {pl: Polska, de: Niemcy}
         - field: opis
           type: text
           label: Opis
-          visible: days_between(today(), dzien) > 7
+          visible: kraj == 'pl'
     """
     return Words(Say(f"`{what}`: jeszcze nie", f"`{what}`: not yet"))
 

@@ -275,6 +275,35 @@ def codelist_empty(at: Span, name: str) -> Words:
 # 04 Names and types of items -----------------------------------------------------------------
 
 
+@problem("E0316")
+def unknown_base(at: Span, name: str, known: Collection[str]) -> Words:
+    """`based_on` wskazuje usługę, której nie ma w definitions/services.
+
+    English:
+        `based_on` names a service that is not in definitions/services.
+
+    Wrong:
+    Right:
+    """
+    return _unknown(at, "nie ma usługi", "there is no service", name, known)
+
+
+@problem("E0317")
+def base_ring(at: Span, ring: Collection[str]) -> Words:
+    """Karty usług pochodzą od siebie w kółko, więc żadna nie jest wpisana.
+
+    English:
+        Cards of services are based on each other in a ring, so that none is written.
+
+    Wrong:
+    Right:
+    """
+    path = " → ".join(ring)
+    return Words(
+        Say(f"karty pochodzą od siebie w kółko: {path}", f"cards are based on a ring: {path}")
+    )
+
+
 @problem("E0401")
 def name_twice(at: Span, name: str, first: Span) -> Words:
     """Dwie pozycje obok siebie mają tę samą nazwę. Strony nie tworzą osobnych miejsc na nazwy.
@@ -330,13 +359,13 @@ def type_later(at: Span, name: str) -> Words:
         A type reserved for later: the language knows it, formc does not yet.
 
     Wrong:
-        - field: godzina
-          type: time
-          label: Godzina
+        - field: miejsce
+          type: place
+          label: Miejsce
     Right:
-        - field: dzien
-          type: date
-          label: Dzień
+        - field: dzialka
+          type: dzialka
+          label: Działka
     """
     return Words(
         Say(f"typ `{name}` jest jeszcze nieobsługiwany", f"type `{name}` is not supported yet")

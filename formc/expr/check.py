@@ -18,7 +18,7 @@ from formc.diagnostics import NOTHING, Diagnostic, Report, Say, formulas, insigh
 from formc.diagnostics.problems import nearest
 from formc.expr import bounds, folding, parser
 from formc.expr import pattern as patterns
-from formc.expr.functions import FUNCTIONS, LATER, MAX_PLACES, SPECIAL, Function, Takes
+from formc.expr.functions import FUNCTIONS, MAX_PLACES, SPECIAL, Function, Takes
 from formc.expr.lower.outcomes import MAX_WEIGHT, weight
 from formc.expr.names import Named, Names
 from formc.expr.parser import At, Node
@@ -62,7 +62,7 @@ KINDS: dict[type[Type], Say] = {
     Code: Say("pole wyboru", "a choice"),
     Codes: Say("pole wielokrotnego wyboru", "several choices"),
     Day: Say("data", "a date"),
-    Opaque: Say("plik", "a file"),
+    Opaque: Say("plik albo godzina", "a file or a time"),
     Unknown: Say("coś nieznanego", "something unknown"),
 }
 """What people call the types."""
@@ -524,8 +524,6 @@ class _Checker:
         place = self.at(node.start, node.stop)
         if name in SPECIAL:
             self.wrong(formulas.wrong_arguments(place, name, SPECIAL[name]))
-        elif name in LATER or name.startswith("working_days"):
-            self.wrong(formulas.formula_not_yet(place, name))
         else:
             self.wrong(formulas.unknown_function(place, name, (*FUNCTIONS, *SPECIAL)))
         return None

@@ -22,6 +22,7 @@ from formc.ir import (
     BooleanType,
     ChoiceType,
     ConsentType,
+    DateTimeType,
     DateType,
     Field,
     FileType,
@@ -34,6 +35,7 @@ from formc.ir import (
     Rule,
     Text,
     TextType,
+    TimeType,
     ValueType,
 )
 from formc.runtime import messages, values
@@ -525,6 +527,10 @@ def _fault_of_type(type_: ValueType, answer: object) -> str:
             return values.consent_fault(answer)
         case DateType():
             return values.date_fault(answer)
+        case TimeType():
+            return values.time_fault(answer)
+        case DateTimeType():
+            return values.moment_fault(answer)
         case ChoiceType(many=False):
             return values.choice_fault(answer, frozenset(type_.codelist.codes))
         case ChoiceType():
@@ -614,7 +620,7 @@ def _bounds_of_type(
                 yield "max", {"max": last}
         case FileType():
             yield from _bounds_of_files(type_, answer)
-        case BooleanType() | ConsentType() | ChoiceType():
+        case BooleanType() | ConsentType() | TimeType() | DateTimeType() | ChoiceType():
             return
         case _:
             assert_never(type_)
@@ -669,6 +675,8 @@ _KINDS: dict[type[ValueType], str] = {
     BooleanType: "boolean",
     ConsentType: "consent",
     DateType: "date",
+    TimeType: "time",
+    DateTimeType: "datetime",
 }
 
 

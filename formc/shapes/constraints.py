@@ -16,6 +16,7 @@ from formc.ir import (
     BooleanType,
     ChoiceType,
     ConsentType,
+    DateTimeType,
     DateType,
     Field,
     FileType,
@@ -27,6 +28,7 @@ from formc.ir import (
     Repeat,
     Rule,
     TextType,
+    TimeType,
 )
 
 
@@ -270,7 +272,7 @@ def _codes_of_type(field: Field) -> Iterator[str]:
             yield from ("form", "min", "max")
         case BooleanType():
             pass
-        case ConsentType():
+        case ConsentType() | TimeType() | DateTimeType():
             yield "form"
         case DateType() as date:
             yield "form"

@@ -17,6 +17,7 @@ from formc.ir import (
     BooleanType,
     ChoiceType,
     ConsentType,
+    DateTimeType,
     DateType,
     Field,
     FileType,
@@ -30,6 +31,7 @@ from formc.ir import (
     Setting,
     Text,
     TextType,
+    TimeType,
     ValueType,
 )
 from formc.runtime.values import AS_TYPED, NORMAL_FORMS, NormalForm
@@ -383,6 +385,8 @@ Kind = Literal[
     "boolean",
     "consent",
     "date",
+    "time",
+    "datetime",
     "choice",
     "choices",
     "file",
@@ -420,6 +424,10 @@ def _kind_of_type(type: ValueType) -> Kind:
             return "consent"
         case DateType():
             return "date"
+        case TimeType():
+            return "time"
+        case DateTimeType():
+            return "datetime"
         case ChoiceType(many=many):
             return "choices" if many else "choice"
         case FileType(many=many):
@@ -477,7 +485,7 @@ def _facts_of_type(field: Field, type: ValueType) -> dict[str, object]:
         case FileType(many=many):
             counts = {"least": type.minimum, "most": type.maximum} if many else {}
             return {"accept": type.accept, "max_size": type.max_size, **counts}
-        case BooleanType() | ConsentType():
+        case BooleanType() | ConsentType() | TimeType() | DateTimeType():
             return {}
         case _:
             assert_never(type)

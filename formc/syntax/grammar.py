@@ -335,7 +335,7 @@ KINDS: dict[str, Kind] = {
             **{name: key for name, key in _FORM_PARTS.items() if name not in {"pages", "rules"}},
             "form": _need(Table("form_of_service"), "Formularz: wpisany tutaj albo wspólny (use)."),
             "eligibility": _later("Pytania przed formularzem."),
-            "based_on": _later("Usługa, z której pochodzi karta."),
+            "based_on": Key(Atom.ID, "Usługa, z której pochodzą niewpisane tu klucze karty."),
         },
         "service",
     ),

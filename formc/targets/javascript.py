@@ -18,6 +18,7 @@ from formc.ir import (
     BooleanType,
     ChoiceType,
     ConsentType,
+    DateTimeType,
     DateType,
     Field,
     FileType,
@@ -27,6 +28,7 @@ from formc.ir import (
     NumberType,
     Repeat,
     TextType,
+    TimeType,
 )
 from formc.shapes.constraints import Watch, shape
 from formc.shapes.judging import (
@@ -411,6 +413,12 @@ def _fine(entry: Entry, field: Field) -> Lines:
                 yield f"value >= {_day(first)}"
             if last is not None:
                 yield f"value <= {_day(last)}"
+        case TimeType():
+            yield 'typeof value === "string"'
+            yield "isTime(value)"
+        case DateTimeType():
+            yield 'typeof value === "string"'
+            yield "isMoment(value)"
         case ChoiceType(many=False):
             yield f"{constant}_CODES.has(value)"
         case ChoiceType():

@@ -19,6 +19,7 @@ from formc.ir import (
     BooleanType,
     ChoiceType,
     ConsentType,
+    DateTimeType,
     DateType,
     Field,
     FileType,
@@ -27,6 +28,7 @@ from formc.ir import (
     NumberType,
     Repeat,
     TextType,
+    TimeType,
 )
 from formc.shapes.constraints import Watch, shape
 from formc.shapes.judging import (
@@ -432,6 +434,12 @@ def _fine(entry: Entry, field: Field) -> Lines:
                 yield f"{_day(first)} <= value"
             if last is not None:
                 yield f"value <= {_day(last)}"
+        case TimeType():
+            yield "type(value) is str"
+            yield "is_time(value)"
+        case DateTimeType():
+            yield "type(value) is str"
+            yield "is_moment(value)"
         case ChoiceType(many=False):
             yield "type(value) is str"
             yield f"value in {constant}_CODES"

@@ -43,8 +43,9 @@
     if (!element.classList.contains("question")) return element;
     const { kind } = element.dataset;
     const controls = controlsOf(element);
-    const isWrong = (control) => !/^[0-9]+$/.test(control.value.trim());
-    if (kind === "date") return controls.find(isWrong) ?? controls[0];
+    const isWrong = (control) =>
+      !(control.id.endsWith("-g") ? /^[0-9]+[.:][0-9]+$/ : /^[0-9]+$/).test(control.value.trim());
+    if (kind === "date" || kind === "datetime") return controls.find(isWrong) ?? controls[0];
     if (kind === "computed") return element.querySelector("output");
     return controls.find((control) => control.type === "file") ?? controls[0];
   };
@@ -73,6 +74,10 @@
     date: (question) => {
       const [d, m, r] = controlsOf(question).map((control) => control.value);
       return { d, m, r };
+    },
+    datetime: (question) => {
+      const [d, m, r, g] = controlsOf(question).map((control) => control.value);
+      return { d, m, r, g };
     },
     file: (question) => filesOf(question).at(-1),
     files: filesOf,

@@ -20,6 +20,7 @@ from formc.ir import (
     BooleanType,
     ChoiceType,
     ConsentType,
+    DateTimeType,
     DateType,
     Field,
     FileType,
@@ -30,6 +31,7 @@ from formc.ir import (
     NumberType,
     Repeat,
     TextType,
+    TimeType,
     ValueType,
 )
 from formc.prove.judge import judge
@@ -38,7 +40,18 @@ from formc.runtime.problems import Problem
 DAY = "2026-05-05"
 CODES = ("a", "b", "c")
 DAYS = ("2026-05-04", "2026-05-05", "2026-05-06", "2000-02-29")
-KINDS = ("boolean", "integer", "choice", "choices", "text", "date", "money", "consent")
+KINDS = (
+    "boolean",
+    "integer",
+    "choice",
+    "choices",
+    "text",
+    "date",
+    "money",
+    "consent",
+    "time",
+    "datetime",
+)
 REPAIRS = 12
 
 
@@ -228,7 +241,14 @@ class _Author:
             case "text":
                 return pick((f"{name} == 'x'", f"length({name}) > 2"))
             case "date":
-                return pick((f"{name} == '2026-05-05'", f"{name} <= today()"))
+                return pick(
+                    (
+                        f"{name} == '2026-05-05'",
+                        f"{name} <= today()",
+                        f"working_days_between({name}, today()) >= 1",
+                        f"{name} >= add_working_days(today(), {pick(('-1', '0', '1'))})",
+                    )
+                )
             case "money":
                 return pick((f"{name} == 1.50", f"{name} > 1.5", f"{name} != 1.50"))
             case "repeat":
@@ -290,6 +310,10 @@ def _value(type: ValueType, random: Random) -> Any:
             return True
         case DateType():
             return random.choice(DAYS)
+        case TimeType():
+            return random.choice(("00:00", "23:59"))
+        case DateTimeType():
+            return f"{random.choice(DAYS)}T12:30"
         case ChoiceType():
             codes = random.sample(CODES, random.randint(1, 3))
             return sorted(codes) if type.many else codes[0]

@@ -6,7 +6,7 @@ false, and the one that its value is there. Printers spell tests and, where a te
 that they are defined, values.
 
 Names that generated code calls at run time: `FUNCTIONS`. They live in `formc/runtime/formulas.py`
-and, in camel case, in its twin `formulas.js`.
+and `working_days.py` and, in camel case, in their twins in JavaScript.
 """
 
 from __future__ import annotations
@@ -46,6 +46,8 @@ FUNCTIONS = (
     "age",
     "days_between",
     "add_days",
+    "add_working_days",
+    "working_days_between",
     "pesel_birth_date",
     "pesel_sex",
     "length",
@@ -55,6 +57,15 @@ FUNCTIONS = (
     "matches",
     "distinct",
 )
+
+PARTIAL = (
+    "add_days",
+    "add_working_days",
+    "working_days_between",
+    "pesel_birth_date",
+    "pesel_sex",
+)
+"""The functions that may have no value though their arguments have one."""
 
 MAX_WEIGHT = 5_000
 """How many nodes the tests of one formula may have together; see `weight`."""
@@ -353,7 +364,7 @@ def _call_defined(call: Call) -> Test:
         case "age":
             born, on = call.arguments
             return every(*given, Compares("<=", born, on))
-        case "add_days" | "pesel_birth_date" | "pesel_sex":
+        case name if name in PARTIAL:
             return every(*given, Present(call))
         case _:
             return every(*given)
@@ -377,7 +388,7 @@ def weight(expr: Expr) -> int:
             return 2 * size
         case Aggregate("unique", _, body) if isinstance(body.type, Bool):
             return 3 * size
-        case Call("coalesce" | "age" | "add_days" | "pesel_birth_date" | "pesel_sex" | "quotient"):
+        case Call(name) if name in PARTIAL or name in {"coalesce", "age", "quotient"}:
             return 2 * size
         case _:
             return size

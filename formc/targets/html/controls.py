@@ -11,11 +11,13 @@ from formc.ir import (
     BooleanType,
     ChoiceType,
     ConsentType,
+    DateTimeType,
     DateType,
     Field,
     FileType,
     NumberType,
     TextType,
+    TimeType,
 )
 from formc.runtime.messages import file_kinds, size_words
 from formc.targets.html.view import (
@@ -38,6 +40,7 @@ MOST_RADIOS = 7
 _NUMERIC = frozenset({"pesel", "nip", "regon", "krs", "nrb", "pwz", "teryt_terc", "teryt_simc"})
 _INPUTMODES = {"email": "email", "phone": "tel", "url": "url"}
 _DATE_PARTS = (("d", "Dzień", 2, "day"), ("m", "Miesiąc", 2, "month"), ("r", "Rok", 4, "year"))
+_TIME_PART = ("g", "Godzina", 6, "time")
 _WIDTHS = (4, 6, 12, 20, 30)
 
 
@@ -55,7 +58,11 @@ def control(item: Field, name: str, typed: Any) -> Drawn:
         case ConsentType():
             return Consent(chosen=typed == "true")
         case DateType():
-            return _date(item, name, typed)
+            return _date(item, name, typed, _DATE_PARTS)
+        case TimeType():
+            return Line(value=_text(typed), width=6)
+        case DateTimeType():
+            return _date(item, name, typed, (*_DATE_PARTS, _TIME_PART))
         case ChoiceType():
             return _choice(item, item.type, name, typed)
         case FileType():
@@ -71,14 +78,17 @@ def first_control(control: Drawn, name: str) -> str:
         case Choice(kind="radios" | "checkboxes", options=(first, *_)):
             return first.id
         case DateParts(parts=parts):
-            wrong = (part.id for part in parts if not _is_number(part.value.strip()))
+            wrong = (part.id for part in parts if not _is_filled(part))
             return next(wrong, parts[0].id)
         case _:
             return name
 
 
-def _is_number(text: str) -> bool:
-    return text.isascii() and text.isdecimal()
+def _is_filled(part: DatePart) -> bool:
+    """Whether a number stands there; for the hour an hour and minutes."""
+    hour, _, minutes = part.value.strip().replace(".", ":").partition(":")
+    numbers = (hour, minutes) if part.inputmode == "text" else (part.value.strip(),)
+    return all(number.isascii() and number.isdecimal() for number in numbers)
 
 
 def own_hint(item: Field) -> Paragraphs:
@@ -86,6 +96,10 @@ def own_hint(item: Field) -> Paragraphs:
     match item.type:
         case DateType() if item.value is None and item.hint is None:
             return (("p", ("Na przykład 15 3 2026.",)),)
+        case TimeType() if item.hint is None:
+            return (("p", ("Na przykład 9:30.",)),)
+        case DateTimeType() if item.hint is None:
+            return (("p", ("Na przykład 15 3 2026, godzina 9:30.",)),)
         case FileType(accept=accept, max_size=size, many=many, maximum=maximum):
             kinds = file_kinds(", ".join(accept))
             most = f"Najwięcej plików: {maximum}. Każdy: " if many else "Plik "
@@ -187,7 +201,9 @@ def _choice(item: Field, type: ChoiceType, name: str, typed: Any) -> Choice:
     )
 
 
-def _date(item: Field, name: str, typed: Any) -> DateParts:
+def _date(
+    item: Field, name: str, typed: Any, asked: Iterable[tuple[str, str, int, str]]
+) -> DateParts:
     parts = typed if isinstance(typed, Mapping) else {"d": _text(typed)}
     token = item.autocomplete if item.autocomplete == "bday" and not item.sensitive else None
     return DateParts(
@@ -197,9 +213,10 @@ def _date(item: Field, name: str, typed: Any) -> DateParts:
                 label=label,
                 value=_text(parts.get(part)),
                 width=width,
+                inputmode="text" if part == "g" else "numeric",
                 autocomplete=f"{token}-{suffix}" if token else "",
             )
-            for part, label, width, suffix in _DATE_PARTS
+            for part, label, width, suffix in asked
         )
     )
 

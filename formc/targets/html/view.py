@@ -65,6 +65,7 @@ class DatePart:
     label: str
     value: str
     width: int
+    inputmode: str = "numeric"
     autocomplete: str = ""
 
 
