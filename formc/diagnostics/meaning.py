@@ -272,6 +272,62 @@ def codelist_empty(at: Span, name: str) -> Words:
     return Words(Say(f"słownik `{name}` nie ma pozycji", f"codelist `{name}` has no options"))
 
 
+@problem("E0316")
+def column_empty(at: Span, code: str, column: str) -> Words:
+    """Każda pozycja słownika ma wartość w każdej jego kolumnie: filtr nie zgaduje.
+
+    English:
+        Every option of a codelist has a value in each of its columns: filters do not guess.
+
+    Wrong:
+        codelist: powiaty
+        version: '1'
+        title: Powiaty
+        columns: [wojewodztwo]
+        options:
+          '0201': {label: powiat bolesławiecki}
+    Right:
+        codelist: powiaty
+        version: '1'
+        title: Powiaty
+        columns: [wojewodztwo]
+        options:
+          '0201': {label: powiat bolesławiecki, wojewodztwo: '02'}
+    """
+    return Words(
+        Say(
+            f"pozycja `{code}` nie ma wartości w kolumnie `{column}`",
+            f"option `{code}` has no value in column `{column}`",
+        )
+    )
+
+
+@problem("E0317")
+def filter_never(at: Span) -> Words:
+    """Filtr, który nie przepuszcza żadnej pozycji słownika: na pytanie nie da się odpowiedzieć.
+
+    English:
+        A filter that lets no option pass: nobody can answer the question.
+
+    Wrong:
+        - field: kraj
+          type: choice
+          label: Kraj
+          options: {pl: Polska, de: Niemcy}
+          where: option.code == 'pl' and option.code == 'de'
+    Right:
+        - field: kraj
+          type: choice
+          label: Kraj
+          options: {pl: Polska, de: Niemcy}
+          where: option.code == 'pl'
+    """
+    return Words(
+        Say("`where` nie przepuszcza żadnej pozycji", "`where` lets no option pass"),
+        help=Say("zmień warunek albo usuń pole", "change the condition or remove the field"),
+    )
+
+
 # 04 Names and types of items -----------------------------------------------------------------
 
 
