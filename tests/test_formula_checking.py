@@ -130,7 +130,7 @@ MISTAKES = (
     ("$rodzaje", "E0444", "$rodzaje", None),
     ("office.stawk > 3", "E0445", "office.stawk", None),
     ("working_days_between(dzien, today()) > 3", "E0446", "working_days_between", None),
-    ("option.powiat == 'a'", "E0446", "option.powiat", None),
+    ("option.powiat == 'a'", "E0457", "option.powiat", None),
     ("cele == 'dom'", "E0447", "cele", None),
     ("unique(d.cele for d in drzewa)", "E0447", "d.cele", None),
     ("answered(n + 1)", "E0448", "n + 1", None),

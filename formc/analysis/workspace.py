@@ -139,6 +139,8 @@ def _codelist(document: Document, files: Mapping[str, bytes], report: Report) ->
         _check_columns(listed, columns, report)
     elif isinstance(table := root.items.get("csv"), Scalar):
         options = _rows_of_csv(document, table, files, report)
+        if not options:
+            return None  # reported
     elif not root.broken & {"options", "csv"}:
         report.add(meaning.codelist_empty(root.head, document.id))
         return None
@@ -160,7 +162,8 @@ def read_options(node: Map, columns: tuple[str, ...] = ()) -> tuple[Option, ...]
             row = tuple((column, text_of(value.items.get(column))) for column in columns)
             found.append(Option(code, label, Text(text_of(hint)) if hint else None, row))
         else:
-            found.append(Option(code, Text(text_of(value))))
+            empty = tuple((column, "") for column in columns)  # reported where it is checked
+            found.append(Option(code, Text(text_of(value)), columns=empty))
     return tuple(found)
 
 

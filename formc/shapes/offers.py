@@ -14,6 +14,8 @@ from formc.expr.tree import (
     TRUE,
     Code,
     Codes,
+    Column,
+    Compare,
     Expr,
     Has,
     In,
@@ -56,6 +58,16 @@ def filtered(field: Field) -> bool:
     return isinstance(field.type, ChoiceType) and any(
         offer.condition != TRUE for offer in offers(field.type)
     )
+
+
+def grouping(type: ChoiceType) -> tuple[str, Ref] | None:
+    """The column and the choice of a filter `option.column == field`: people see the list in
+    groups of that column. None for any other filter."""
+    match type.where:
+        case Compare("==", Column(name), Ref() as ref) | Compare("==", Ref() as ref, Column(name)):
+            return (name, ref) if name != "code" and isinstance(ref.type, Code) else None
+        case _:
+            return None
 
 
 def allowed(field: Field, row: Path | None) -> Expr:

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from formc.expr import pattern as patterns
 from formc.expr.lower.javascript import JavaScript
 from formc.expr.lower.outcomes import FUNCTIONS
-from formc.expr.tree import FALSE, TRUE, Expr, Number, Path, Scope
+from formc.expr.tree import FALSE, TRUE, Expr, Number, Or, Path, Scope
 from formc.ir import (
     BooleanType,
     ChoiceType,
@@ -620,7 +620,8 @@ def _filter(each: Filter, printer: JavaScript) -> Lines:
     there = f"{holder}.{each.entry.name} !== null"
     yield ""
     yield f"// {each.entry.pointer}"
-    parts = [there, *_judged(each.watch), f"!{printer.true(each.allowed)}"]
+    fits = each.allowed.operands if isinstance(each.allowed, Or) else (each.allowed,)
+    parts = [there, *_judged(each.watch), *(f"!{printer.true(fit)}" for fit in fits)]
     yield from _if(parts, [f'found.add({each.entry.constant}, "filter"{number});'])
 
 

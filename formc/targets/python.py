@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator
 from formc.expr import pattern as patterns
 from formc.expr.lower.outcomes import FUNCTIONS
 from formc.expr.lower.python import Python
-from formc.expr.tree import FALSE, TRUE, Expr, Number, Path, Scope
+from formc.expr.tree import FALSE, TRUE, Expr, Number, Or, Path, Scope
 from formc.ir import (
     BooleanType,
     ChoiceType,
@@ -636,7 +636,8 @@ def _filter(each: Filter, printer: Python) -> Lines:
     there = f"{holder}.{each.entry.name} is not None"
     yield ""
     yield f"# {each.entry.pointer}"
-    yield from _if([there, *_judged(each.watch), f"not {printer.true(each.allowed)}"])
+    fits = each.allowed.operands if isinstance(each.allowed, Or) else (each.allowed,)
+    yield from _if([there, *_judged(each.watch), *(f"not {printer.true(fit)}" for fit in fits)])
     yield f'    found.add({each.entry.constant}, "filter"{number})'
 
 
