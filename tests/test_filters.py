@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 import lxml.html
@@ -12,12 +13,17 @@ import pytest
 
 from formc.analysis.elaborate import elaborate_form
 from formc.analysis.workspace import open_workspace
+from formc.build.run import build
+from formc.bundle.reader import open_catalogue
+from formc.compiler import check
 from formc.diagnostics import Report
 from formc.expr.tree import FALSE, TRUE
 from formc.ir import ChoiceType, Field, Form
 from formc.shapes.constraints import constraints
 from formc.shapes.offers import offers
+from formc.targets import load
 from tests.conformance.test_engines import PARTIAL, STRICT, breach
+from tests.support.chunks import complete
 from tests.support.engines import Bundle, Filed, judged
 from tests.support.mutations import mutations
 
@@ -47,6 +53,12 @@ pages:
         from: miejsca
         where: option.region == region
         label: Miejsce
+        required: false
+      - field: wiele
+        type: choice
+        from: wiele
+        where: option.region == region
+        label: Wiele
         required: false
       - field: ukryte
         type: choice
@@ -103,6 +115,22 @@ options:
   b2: {label: B2, region: b, rozmiar: '9', czynne: 'true'}
 """
 
+WIELE = """
+codelist: wiele
+version: '1'
+title: Wiele
+columns: [region]
+options:
+  a1: {label: A1, region: a}
+  a2: {label: A2, region: a}
+  a3: {label: A3, region: a}
+  b1: {label: B1, region: b}
+  b2: {label: B2, region: b}
+  b3: {label: B3, region: b}
+  c1: {label: C1, region: c}
+  c2: {label: C2, region: c}
+"""
+
 ACCEPTED: dict[str, Any] = {"kraj": True, "region": "a"}
 CASES: dict[str, tuple[dict[str, Any], dict[str, str]]] = {
     "offered": ({"miejsce": "a1"}, {}),
@@ -153,7 +181,10 @@ def form_of(form: str, lists: Mapping[str, str]) -> Form:
 
 @pytest.fixture(scope="module")
 def bundle(tmp_path_factory: pytest.TempPathFactory) -> Bundle:
-    return Bundle.of(form_of(FORM, {"miejsca.yaml": MIEJSCA}), tmp_path_factory.mktemp("filtry"))
+    return Bundle.of(
+        form_of(FORM, {"miejsca.yaml": MIEJSCA, "wiele.yaml": WIELE}),
+        tmp_path_factory.mktemp("filtry"),
+    )
 
 
 def answers_of(name: str) -> dict[str, Any]:
@@ -193,7 +224,7 @@ def test_every_engine_says_the_same(bundle: Bundle) -> None:
 def test_partial_engines_list_what_they_hold(bundle: Bundle) -> None:
     filters = {each.id for each in constraints(bundle.form) if each.code == "filter"}
     assert filters == {
-        "/miejsce#filter", "/ukryte#filter", "/kilka#filter", "/czynne#filter",
+        "/miejsce#filter", "/wiele#filter", "/ukryte#filter", "/kilka#filter", "/czynne#filter",
         "/dzialki/*/w#filter", "/dzialki/*/poza#filter",
     }  # fmt: skip
     assert filters <= bundle.enforced["xml"]
@@ -233,6 +264,7 @@ def test_a_page_knows_what_is_offered(bundle: Bundle) -> None:
 
 # Lists of more than 200 options -------------------------------------------------------------------
 
+LISTED = "code,label,wojewodztwo\n"
 LARGE = """
 form: filtry
 version: 1.0.0
@@ -258,7 +290,7 @@ def large(tmp_path_factory: pytest.TempPathFactory) -> Bundle:
     lists = {
         "wojewodztwa.yaml": head.format("wojewodztwa") + "options:\n" + options,
         "powiaty.yaml": head.format("powiaty") + "csv: powiaty.csv\n",
-        "powiaty.csv": "code,label,wojewodztwo\n" + rows,
+        "powiaty.csv": LISTED + rows,
     }
     return Bundle.of(form_of(LARGE, lists), tmp_path_factory.mktemp("powiaty"))
 
@@ -277,6 +309,41 @@ def test_a_large_list_is_judged_by_the_strict_engines(large: Bundle) -> None:
     assert not {"/powiat#option", "/powiat#filter"} & (
         large.enforced["xml"] | large.enforced["json_schema"]
     )
+
+
+def test_a_large_list_is_a_file_of_its_own(tmp_path: Path) -> None:
+    rows = "".join(f"{code},Powiat {code},{region}\n" for code, region in COUNTIES.items())
+    snippet = (
+        "- {field: powiat, type: choice, from: powiaty, label: Powiat}\n"
+        "- {field: inny, type: choice, from: powiaty, codes: ['0201', '0202'], label: Inny}\n"
+        "#file codelists/powiaty.yaml\ncodelist: powiaty\nversion: 2026-01\n"
+        "title: Powiaty\ncsv: powiaty.csv\n#file formc.yaml\nproject: Usługi\npublisher: Gmina\n"
+        "base_iri: https://example.org\nxml_must_enforce: [required]\n"
+        f"#file codelists/powiaty.csv\n{LISTED}{rows.strip()}"
+    )
+    checked = check(complete(snippet))
+    assert not checked.report.failed
+    for wanted in (frozenset[str](), frozenset(checked.services)):
+        build(checked, load(), tmp_path, wanted, lambda name: None, lambda: None)
+        catalogue = open_catalogue(tmp_path)
+        bundle = catalogue.bundle("codelists", "codelists")
+        assert not bundle.verify()
+        read = json.loads(bundle.read("powiaty/2026-01.json"))
+        assert {
+            each["code"]: each["columns"]["wojewodztwo"] for each in read["options"]
+        } == COUNTIES
+        (form,) = (line.id for line in catalogue.lines if line.kind == "form")
+        named = catalogue.bundle("form", form).manifest.extra["codelists"]
+        entry = bundle.manifest.entry("powiaty/2026-01.json")
+        assert entry is not None
+        assert named == [
+            {
+                "id": "powiaty",
+                "version": "2026-01",
+                "path": "codelists/powiaty/2026-01.json",
+                "sha256": entry.sha256,
+            }
+        ]
 
 
 def test_without_scripts_the_options_stand_in_groups(large: Bundle) -> None:
