@@ -34,6 +34,7 @@ class Bound:
     codes: tuple[str, ...] = ()
     formula: Scalar | None = None  # a `formula` parameter, checked where it was written
     span: Span | None = None
+    node: Node | None = None  # as passed, or the default: what is wrong with it is said there
     broken: bool = False  # missing or of another kind, and reported: whoever reads it stays quiet
 
 
@@ -175,6 +176,7 @@ class Drafting:
             draft.broken |= {"items"}
             return
         root = known[id].root
+        self.workspace.used.add(id)
         draft.inner_depth = place.depth + 1
         draft.title = text_of(root.items.get("title"))
         if "role" in root.items:
@@ -305,7 +307,7 @@ def _bind(kind: str, name: str, value: Node, report: Report) -> Bound:
     match kind, value:
         case "codes", Seq() | Scalar():
             codes = tuple(item.value for item in scalars(value))
-            return Bound(kind, ", ".join(codes), codes=codes, span=value.span)
+            return Bound(kind, ", ".join(codes), codes=codes, span=value.span, node=value)
         case "formula", Scalar():
             return Bound(kind, value.value, formula=value, span=value.span)
         case ("integer", Scalar()) if not value.value.lstrip("-").isdigit():
@@ -313,7 +315,7 @@ def _bind(kind: str, name: str, value: Node, report: Report) -> Bound:
         case ("boolean", Scalar()) if value.value not in {"true", "false"}:
             report.add(meaning.parameter_kind(value.span, name, "true albo false"))
         case _, Scalar():
-            return Bound(kind, value.value, span=value.span)
+            return Bound(kind, value.value, span=value.span, node=value)
         case _:
             report.add(meaning.parameter_kind(value.span, name, "jedna wartość"))
     return Bound(kind, "", span=value.span, broken=True)

@@ -15,7 +15,18 @@ from formc.analysis.pages import Draughted, build_pages
 from formc.analysis.rules import Rules
 from formc.analysis.workspace import Document, Workspace, scalars, text_of
 from formc.diagnostics import Report, meaning
-from formc.expr.tree import FALSE, TRUE, Expr, If, Literal, Number, conjunction, disjunction
+from formc.expr.tree import (
+    FALSE,
+    TRUE,
+    Expr,
+    If,
+    Literal,
+    Number,
+    Type,
+    Unknown,
+    conjunction,
+    disjunction,
+)
 from formc.ir import Fee, Field, FileType, Form, Input, Privacy, Service, Setting, Signature, Text
 from formc.syntax.tree import Map, Node, Scalar, Seq
 
@@ -74,6 +85,24 @@ def elaborate_service(
     else:
         form = _own(root, written, workspace, report)
     return None if form is None else read_service(root, form, workspace, report)
+
+
+def check_fragment(document: Document, workspace: Workspace, report: Report) -> None:
+    """What is wrong with a fragment that no form uses, with the defaults of its parameters.
+
+    What depends on a parameter without a default, or on a value of the office, is not judged.
+    """
+    at = document.root.head
+    use = Map(
+        {"use": Scalar(document.id, at), "as": Scalar("fragment", at)}, {"use": at, "as": at}, at
+    )
+    page = Map({"items": Seq((use,), at)}, {"items": at}, at)
+    found = Report()
+    build_pages(workspace, found, Seq((page,), at), [], {})
+    for problem in found:
+        missing = problem.code == "E0305" and problem.at == at
+        if not missing and problem.code != "E0445":
+            report.add(problem)
 
 
 def _own(root: Map, written: Map, workspace: Workspace, report: Report) -> Form | None:
@@ -163,7 +192,7 @@ def _form(
         report,
         pages,
         rules,
-        {setting.id: setting.formula_type for setting in settings},
+        {**_ids(written.listed("office_values")), **{s.id: s.formula_type for s in settings}},
         parameters,
         changes if isinstance(changes, Changes) else None,
     )
@@ -203,7 +232,7 @@ def _settings(nodes: list[Map], workspace: Workspace, report: Report) -> tuple[S
             for key, value in node.items.items()
             if key in {"type", "min", "max", "scale"}
         }
-        asked = Asked(keys, id.span, (id.value,), node.broken, excluding=False)
+        asked = Asked(keys, id.span, (id.value,), node.broken, keys, excluding=False)
         typed = type_field(asked, workspace, report)
         if typed is None:
             continue
@@ -218,6 +247,11 @@ def _settings(nodes: list[Map], workspace: Workspace, report: Report) -> tuple[S
             basis=Text(text_of(basis)) if basis is not None else None,
         )
     return tuple(found.values())
+
+
+def _ids(nodes: list[Map]) -> dict[str, Type]:
+    """Every office value that is written: one with a wrong type is still no unknown name."""
+    return {text_of(node.items.get("id")): Unknown() for node in nodes if "id" in node.items}
 
 
 def _fees(

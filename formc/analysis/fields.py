@@ -60,6 +60,7 @@ class Asked:
     head: Span
     path: Path
     broken: frozenset[str]
+    written: Mapping[str, Node]  # the keys as they stand in the file
     excluding: bool  # `codes` came from a parameter: left-out codes stay known to formulas
 
 
@@ -154,7 +155,8 @@ def _refuse_keys(asked: Asked, semantic: Semantic, report: Report) -> None:
         owners = [name for name, row in SEMANTICS.items() if key in _OWN.get(row.kind, ())]
         owners = ["decimal"] if key == "scale" else owners
         few = ", ".join(f"`{owner}`" for owner in owners[:6])
-        report.add(meaning.key_of_other_type(node.span, key, semantic.name, few))
+        at = asked.written.get(key, node).span
+        report.add(meaning.key_of_other_type(at, key, semantic.name, few))
 
 
 # Text ---------------------------------------------------------------------------------------

@@ -23,6 +23,7 @@ from formc.expr.tree import (
     Opaque,
     Path,
     Type,
+    Unknown,
     Words,
 )
 from formc.syntax.tree import Scalar
@@ -146,7 +147,7 @@ class Formulas:
     def _type(self, draft: Draft) -> Type:
         typed = self.typed.get(draft.path)
         if typed is None:
-            return Poison
+            return Unknown()  # the mistake has been reported there
         type = formula_type(typed.type)
         if typed.excluded and isinstance(type, Code | Codes) and type.codes is not None:
             # Left-out codes stay known: the fragment was written for all of them.
@@ -172,12 +173,14 @@ class Formulas:
         found: dict[str, Expr | tuple[str, ...]] = {}
         for name, value in self.bound(container, depth).items():
             match value.kind:
+                case _ if value.broken:
+                    found[name] = Literal(Unknown(), "")
                 case "codes":
                     found[name] = value.codes
                 case "boolean":
                     found[name] = TRUE if value.text == "true" else FALSE
-                case "integer" if value.broken or value.text.lstrip("-").isdigit():
-                    number = 0 if value.broken else int(value.text)
+                case "integer" if value.text.lstrip("-").isdigit():
+                    number = int(value.text)
                     found[name] = Literal(Number(0, number, number), number)
                 case "formula" if value.formula is not None:
                     place = container
@@ -194,10 +197,6 @@ class Formulas:
                 case _:
                     pass  # types and codelists are whole values, not parts of formulas
         return found
-
-
-Poison = Opaque()
-"""The type of a field whose own type is unknown: the mistake has been reported there."""
 
 
 def parts_of(draft: Draft) -> tuple[Path, ...]:

@@ -367,9 +367,10 @@ def whole_value(draft: Draft, key: str, formulas: Formulas, report: Report) -> N
     if bound[name].broken:
         draft.broken |= {key}
         return None
-    if bound[name].kind == "codes":
-        return Seq(tuple(Scalar(code, node.span) for code in bound[name].codes), node.span)
-    return Scalar(bound[name].text, node.span)
+    given = bound[name].node
+    if given is None:
+        return Scalar(bound[name].text, node.span)
+    return Seq(scalars(given), given.span) if bound[name].kind == "codes" else given
 
 
 def canonical(node: Node, type: ValueType) -> object:

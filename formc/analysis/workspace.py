@@ -43,6 +43,7 @@ class Workspace:
     tariff: dict[str, Map] = field(default_factory=dict)
     types: dict[str, Map] = field(default_factory=dict)
     codelists: dict[str, Codelist] = field(default_factory=dict)
+    used: set[str] = field(default_factory=set)  # fragments that some form has placed
 
     def of(self, kind: str) -> dict[str, Document]:
         """The documents of a kind by id."""

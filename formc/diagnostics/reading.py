@@ -547,6 +547,33 @@ def byte_order_mark(at: Span) -> Words:
     )
 
 
+@problem("W0125")
+def mixed_script(at: Span, word: str, sign: str) -> Words:
+    """Litera innego alfabetu w polskim słowie wygląda jak nasza, ale nią nie jest: wyszukiwarka
+    takiego słowa nie znajdzie, a ktoś mógł się pod nie podszyć.
+
+    English:
+        A letter of another alphabet in a Polish word looks like ours and is not: a search will
+        not find the word, and somebody may be passing for another.
+
+    Wrong:
+        - field: urzad
+          type: text
+          label: Urzаd
+    Right:
+        - field: urzad
+          type: text
+          label: Urząd
+    """
+    code = f"U+{ord(sign):04X}"
+    return Words(
+        Say(
+            f"w słowie `{brief(word)}` jest litera innego alfabetu ({code})",
+            f"the word `{brief(word)}` has a letter of another alphabet ({code})",
+        )
+    )
+
+
 # 02 Shape of a document --------------------------------------------------------------------
 
 

@@ -45,6 +45,7 @@ from formc.expr.tree import (
     Scope,
     Today,
     Type,
+    Unknown,
     Words,
     conjunction,
     disjunction,
@@ -62,6 +63,7 @@ KINDS: dict[type[Type], Say] = {
     Codes: Say("pole wielokrotnego wyboru", "several choices"),
     Day: Say("data", "a date"),
     Opaque: Say("plik", "a file"),
+    Unknown: Say("coś nieznanego", "something unknown"),
 }
 """What people call the types."""
 
@@ -107,6 +109,11 @@ class _Checker:
     def wrong(self, problem: Diagnostic) -> None:
         self.failed = True
         self.report.add(problem)
+
+    def give_up(self) -> Expr | None:
+        """Drops the formula quietly: what it reads is wrong and was reported where it stands."""
+        self.failed = True
+        return None
 
     def complain(self, node: Node, problem: Callable[..., Diagnostic], *words: object) -> None:
         self.wrong(problem(self.at(node.start, node.end), *words))
@@ -202,6 +209,8 @@ class _Checker:
         named = self.named(node)
         if named is None:
             return None
+        if isinstance(named.type, Unknown):
+            return self.give_up()
         if named.kind != "field" or isinstance(named.type, Opaque):
             self.complain(node, formulas.only_answered, written, _ITEMS[named.kind])
             return None
@@ -231,6 +240,8 @@ class _Checker:
         if type_ is None:
             self.complain(node, formulas.unknown_setting, name, tuple(self.names.settings))
             return None
+        if isinstance(type_, Unknown):
+            return self.give_up()
         return OfficeValue(name, type_)
 
     def named(self, node: parser.Name, *, quiet: bool = False) -> Named | None:
@@ -279,6 +290,8 @@ class _Checker:
             known = tuple(self.names.parameters)
             self.complain(node, formulas.bad_parameter, node.name, kind, known)
             return None
+        if isinstance(value.type, Unknown):
+            return self.give_up()
         if self.variable and any(isinstance(part, Aggregate) for part in walk(value)):
             self.complain(node, formulas.nested_aggregate)
             return None
@@ -331,6 +344,8 @@ class _Checker:
     # comparisons
 
     def comparison(self, node: parser.Binary) -> Expr | None:
+        if self.poisoned(node.left) or self.poisoned(node.right):
+            return self.give_up()
         if self.unquoted(node.left, node.right) or self.unquoted(node.right, node.left):
             return None
         pair = self.pair(node.left, node.right)
@@ -353,6 +368,11 @@ class _Checker:
             return False
         self.complain(node, formulas.missing_quotes, written, "code")
         return True
+
+    def poisoned(self, node: Node) -> bool:
+        """Whether a node names a field whose type nobody knows."""
+        named = self.named(node, quiet=True) if isinstance(node, parser.Name) else None
+        return named is not None and isinstance(named.type, Unknown)
 
     def codes_of(self, node: Node) -> tuple[str, ...] | None:
         """The codes of a field that a node names."""
@@ -409,6 +429,8 @@ class _Checker:
         return Literal(type_, text)
 
     def membership(self, node: parser.Membership) -> Expr | None:
+        if self.poisoned(node.subject):
+            return self.give_up()
         subject = self.expr(node.subject)
         if subject is None:
             return None

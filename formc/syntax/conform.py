@@ -101,6 +101,10 @@ class _Conforming:
         if not atoms.fits(atom, text.value):
             self.misfit(text, atom)
             return None
+        if atom in {Atom.TEXT, Atom.LINE} and not text.value.isascii():
+            for start, end, sign in atoms.mixed_words(text.value):
+                word = text.value[start:end]
+                self.say(reading.mixed_script, text.within(start, end), word, sign)
         if atom is Atom.ID and text.value in atoms.TAKEN:
             self.say(meaning.reserved_name, node.span, text.value)
             return None
