@@ -50,7 +50,9 @@ PARTIAL: dict[str, tuple[str, Accepts, int]] = {
     "ajv": ("json_schema", by_ajv, 100_000),
     "xml": ("xml", by_xml, 500),
 }
-POSTABLE = {"required", "min", "max", "length", "check_digit", "min_rows", "max_rows", "rule"}
+POSTABLE = {
+    *("required", "min", "max", "length", "check_digit", "min_rows", "max_rows", "filter", "rule")
+}
 SECOND = 150  # documents of one form that are shown to the second processor
 SHOWN = 5  # differences of one form that a failure prints
 
