@@ -541,6 +541,15 @@ def test_pages_keep_their_problems() -> None:
         assert by_python(made, call, given, opts) == theirs
 
 
+@pytest.mark.parametrize("page", ["literowka", "Pierwsza", "", "constructor"])
+def test_an_unknown_page_is_no_verdict(page: str) -> None:
+    made = wszystko()
+    options = {"on": ON, "office": OFFICE, "pages": ["pierwsza", page]}
+    with pytest.raises(ValueError, match="pages: "):
+        made.validator.validate(PERSON, **options)
+    assert node(made, [("validate", PERSON, options)]) == ["RangeError"]
+
+
 def test_an_unreadable_day_or_office_value_is_refused() -> None:
     made = wszystko()
     for options in ({"on": "2026-02-30"}, {"on": ON, "office": {"stawka": "1"}}):

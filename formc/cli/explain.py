@@ -6,10 +6,11 @@ import sys
 
 import click
 
+from formc.cli import Command
 from formc.cli.project import shared_options
 
 
-@click.command("explain")
+@click.command("explain", cls=Command)
 @click.argument("code", required=False, metavar="[KOD]")
 @shared_options
 def command(code: str | None, lang: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import socket
 from base64 import b64encode
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -15,7 +16,7 @@ from zoneinfo import ZoneInfo
 
 from flask import Flask, Response, request
 from werkzeug.exceptions import BadRequest, NotFound, RequestEntityTooLarge, UnsupportedMediaType
-from werkzeug.serving import WSGIRequestHandler, run_simple
+from werkzeug.serving import WSGIRequestHandler, make_server
 
 from formc.bundle.manifest import Manifest
 from formc.bundle.reader import Bundle, Catalogue, open_catalogue
@@ -51,11 +52,19 @@ class _Site:
     uploads: Uploads = field(default_factory=Uploads)
 
 
-def serve(checked: Checked, output: Path, *, host: str = "127.0.0.1", port: int = 8000) -> None:
+def listen(host: str, port: int) -> socket.socket:
+    """The socket to serve on. Raises OSError where the port is taken or the address is not ours."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    return socket.create_server((host, port), family=family)
+
+
+def serve(checked: Checked, output: Path, listening: socket.socket) -> None:
     """Serves a built folder until it is stopped. `checked` is what it was built from."""
-    hosts = () if host in {"0.0.0.0", "::"} else (*LOCAL, host)
+    host, port = listening.getsockname()[:2]
+    hosts = () if host in {"0.0.0.0", "::"} else (*LOCAL, f"[{host}]" if ":" in host else host)
     app = application(checked, output, hosts=hosts)
-    run_simple(host, port, app, threaded=True, request_handler=_Handler)
+    fd = listening.fileno()
+    make_server(host, port, app, threaded=True, request_handler=_Handler, fd=fd).serve_forever()
 
 
 class _Handler(WSGIRequestHandler):

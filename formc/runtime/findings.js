@@ -290,10 +290,15 @@ function inOrder([left, leftCode], [right, rightCode]) {
   return left.length - right.length || leftCode - rightCode;
 }
 
+// The problems whose path lies on these pages. A page that the form does not have is a typing error
+// and no verdict.
 function onPages(problems, pages, items) {
   const kept = new Set();
-  for (const [page, names] of Object.entries(items)) {
-    if (new Set(pages).has(page)) for (const name of names) kept.add(name);
+  for (const page of pages) {
+    if (!has(items, page)) {
+      throw new RangeError(`pages: ${page} is none of ${Object.keys(items).join(", ")}`);
+    }
+    for (const name of items[page]) kept.add(name);
   }
   return problems.filter(({ path }) => path !== "" && kept.has(path.split("/")[1]));
 }
