@@ -303,6 +303,7 @@ def test_a_filtered_list_follows_what_it_depends_on(opened: Any, site: Path) -> 
     row.locator("[id$=czesc-a]").check()
     assert row.locator("[id$=-w-a1]").is_visible()
     assert not row.locator("[id$=-w-b1]").is_visible()
+    assert not AXE.exists() or violations(page) == []
 
 
 def test_an_empty_row_has_its_own_conditions(opened: Any) -> None:
