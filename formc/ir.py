@@ -250,6 +250,7 @@ class Rule:
     at: tuple[Place, ...]
     level: str = "error"
     origin: Span = field(default=BUILTIN, compare=False, repr=False)
+    message_origin: Span = field(default=BUILTIN, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -357,6 +358,7 @@ class Form:
     namespace: str = ""
     tests: tuple[Test, ...] = ()
     origin: Span = field(default=BUILTIN, compare=False, repr=False)
+    tests_origin: Span = field(default=BUILTIN, compare=False, repr=False)
 
     @property
     def items(self) -> tuple[Item, ...]:

@@ -168,7 +168,8 @@ class Drafting:
         id = text_of(node.items["use"])
         known = self.workspace.of("fragment")
         if id not in known:
-            self.report.add(meaning.unknown_fragment(draft.head, id, tuple(known)))
+            if "use" not in draft.broken:
+                self.report.add(meaning.unknown_fragment(draft.head, id, tuple(known)))
             draft.broken |= {"items"}
             return
         if id in place.uses or len(place.uses) >= USE_DEPTH:
@@ -208,7 +209,8 @@ class Drafting:
     def _check_names(self, drafts: list[Draft]) -> None:
         first: dict[str, Draft] = {}
         for draft in drafts:
-            if draft.name in first:
+            refused = draft.head.text.strip("'\"") != draft.name and draft.kind != "group"
+            if draft.name in first and not refused:
                 self.report.add(meaning.name_twice(draft.head, draft.name, first[draft.name].head))
             else:
                 first[draft.name] = draft

@@ -28,6 +28,7 @@ from formc.expr.tree import (
     disjunction,
 )
 from formc.ir import Fee, Field, FileType, Form, Input, Privacy, Service, Setting, Signature, Text
+from formc.source import Span
 from formc.syntax.tree import Map, Node, Scalar, Seq
 
 _PARTS = ("office_values", "inputs", "fees", "privacy", "signature", "loss", "tests")
@@ -48,6 +49,12 @@ class Written:
         for root in (self.own, self.base):
             if root is not None and key in root.items:
                 return root.items[key]
+        return None
+
+    def key(self, key: str) -> Span | None:
+        for root in (self.own, self.base):
+            if root is not None and key in root.items:
+                return root.keys[key]
         return None
 
     def listed(self, key: str) -> list[Map]:
@@ -213,8 +220,9 @@ def _form(
         losses=_losses(written.node("loss")),
         namespace=f"{workspace.base_iri}/wzor/{id}/{version.split('.')[0]}/",
         origin=root.head,
+        tests_origin=written.key("tests") or root.head,
     )
-    tests = read_tests(written.node("tests"), form, built.rule_names, day, report)
+    tests = read_tests(written.node("tests"), form, built, day, report)
     return replace(form, tests=tests)
 
 

@@ -43,6 +43,7 @@ class Formulas:
     _parameters: dict[tuple[int, Path], Mapping[str, Expr | tuple[str, ...]]] = field(
         default_factory=dict
     )
+    _refused: tuple[str, ...] | None = None
 
     # Checking -------------------------------------------------------------------------------
 
@@ -57,6 +58,8 @@ class Formulas:
     ) -> Expr | None:
         """A yes/no formula beside `owner` (or `inside` it), settled for how it is asked. `columns`
         are those of the list that it filters."""
+        if self._reads_refused(text):
+            return None
         names = replace(self.names(owner, depth, inside), columns=columns)
         found = check(text.value, names, Bool, text.within, self.report)
         return None if found is None else self.settler.condition(found, definitely)
@@ -70,6 +73,8 @@ class Formulas:
         inside: bool = False,
     ) -> Expr | None:
         """A formula that gives a value."""
+        if self._reads_refused(text):
+            return None
         found = check(
             text.value, self.names(owner, depth, inside), expected, text.within, self.report
         )
@@ -79,6 +84,17 @@ class Formulas:
         if settled is None:
             self.report.add(meaning.removed_value(text.span))
         return settled
+
+    def _reads_refused(self, text: Scalar) -> bool:
+        """Whether it speaks of an item by a name that was refused where the item stands."""
+        if self._refused is None:
+            drafts = (draft for root in self.roots for draft in root.walk())
+            self._refused = tuple(
+                draft.head.text
+                for draft in drafts
+                if draft.inner_depth == draft.depth and draft.head.text.strip("'\"") != draft.name
+            )
+        return any(name in text.value for name in self._refused)
 
     @property
     def settler(self) -> Settler:

@@ -264,7 +264,8 @@ class Builder:
     def _check_field(self, draft: Draft, typed: Typed) -> None:
         means = draft.keys.get("means")
         if isinstance(means, Scalar) and means.value not in PROPERTIES:
-            self.report.add(meaning.unknown_meaning(means.span, means.value, tuple(PROPERTIES)))
+            titles = {name: row.title for name, row in PROPERTIES.items()}
+            self.report.add(meaning.unknown_meaning(means.span, means.value, titles))
         if "value" in draft.keys and "required" in draft.keys:
             self.report.add(meaning.not_with(draft.keys["required"].span, "required", "value"))
 

@@ -725,7 +725,7 @@ def mixed_script(at: Span, word: str, sign: str) -> Words:
 
 @problem("E0201")
 def unknown_key(
-    at: Span, key: str, known: Collection[str], elsewhere: Collection[str] = ()
+    at: Span, key: str, near: str, taken: bool = False, elsewhere: Collection[str] = ()
 ) -> Words:
     """Klucz, którego język nie zna, najczęściej literówka.
 
@@ -742,8 +742,10 @@ def unknown_key(
           type: text
           label: Ulica
     """
-    help, fix = similar(key, known, at)
-    if not help.pl and elsewhere:
+    help, fix = similar(near, (near,), at) if near and not taken else (NOTHING, None)
+    if taken:
+        help = Say(f"klucz `{near}` już tu jest", f"key `{near}` is here already")
+    elif not near and elsewhere:
         places = ", ".join(elsewhere)
         help = Say(f"taki klucz ma: {places}", f"this key belongs to: {places}")
     return Words(
@@ -798,7 +800,7 @@ def wrong_shape(at: Span, expected: Say, found: Say, fix: Fix | None = None) -> 
     """
     return Words(
         Say(
-            f"jest {found.pl}, a oczekiwano: {expected.pl}",
+            f"jest {found.pl}, a ma być {expected.pl}",
             f"found {found.en}, expected: {expected.en}",
         ),
         fix=fix,
@@ -884,8 +886,12 @@ def not_yet(at: Span, key: str) -> Words:
           label: Rodzaj
           options: {dom: {label: Dom}}
     """
+    help = NOTHING
+    if at.text.strip("'\"") != key:
+        help = Say(f"`{at.text}` nazywa się tu `{key}`", f"`{at.text}` is called `{key}` here")
     return Words(
-        Say(f"klucz `{key}` jest jeszcze nieobsługiwany", f"key `{key}` is not supported yet")
+        Say(f"klucz `{key}` jest jeszcze nieobsługiwany", f"key `{key}` is not supported yet"),
+        help=help,
     )
 
 

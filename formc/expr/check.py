@@ -13,7 +13,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Literal as Exactly
 
-from formc.diagnostics import Diagnostic, Report, Say, formulas
+from formc.diagnostics import NOTHING, Diagnostic, Report, Say, formulas
+from formc.diagnostics.problems import nearest
 from formc.expr import bounds, columns, folding, parser
 from formc.expr import pattern as patterns
 from formc.expr.days import is_day
@@ -96,6 +97,19 @@ def check(text: str, names: Names, expected: Expected, at: At, report: Report) -
     return expr
 
 
+def _as_condition(path: str, type_: Type) -> Say:
+    """How a field that is no yes/no makes a condition."""
+    match type_:
+        case Code(codes) if codes:
+            few = [f"`{path} == '{code}'`" for code in codes[:3]] + ["…"] * (len(codes) > 3)
+            return Say(f"warunek to {' albo '.join(few)}", f"a condition is {' or '.join(few)}")
+        case Words() | Number() | Day() | Code():
+            asked = f"answered({path})"
+            return Say(f"o samą odpowiedź pyta `{asked}`", f"`{asked}` asks for an answer")
+        case _:
+            return NOTHING
+
+
 class _Checker:
     def __init__(self, text: str, names: Names, at: At, report: Report) -> None:
         self.text = text
@@ -156,7 +170,10 @@ class _Checker:
         if isinstance(expr.type, Codes) and isinstance(node, parser.Name):
             self.complain(node, formulas.several_codes, ".".join(node.parts))
             return
-        self.complain(node, formulas.wrong_type, KINDS[type(expr.type)], KINDS[kind])
+        help = NOTHING
+        if kind is Bool and isinstance(node, parser.Name):
+            help = _as_condition(".".join(node.parts), expr.type)
+        self.complain(node, formulas.wrong_type, KINDS[type(expr.type)], KINDS[kind], help)
 
     def typed(self, node: Node, kind: type[Type]) -> Expr | None:
         return self.fitted(node, kind)  # type: ignore[arg-type]
@@ -362,12 +379,33 @@ class _Checker:
         """Reports a code that stands beside a choice without quotes."""
         codes = self.codes_of(beside)
         written = self.text[node.start : node.end]
+        if self.wordlike(node, written) and self.reads_words(beside):
+            self.complain(node, formulas.missing_quotes, written, "text")
+            return True
         if codes is None or written not in codes or isinstance(node, parser.Text):
             return False
         if isinstance(node, parser.Name) and self.named(node, quiet=True) is not None:
             return False
         self.complain(node, formulas.missing_quotes, written, "code")
         return True
+
+    def wordlike(self, node: Node, written: str) -> bool:
+        """Whether a node is one word that is no name here, nor like one."""
+        if not isinstance(node, parser.Name) or len(node.parts) > 1 or len(written) > 60:
+            return False
+        if written.lower() in {*formulas.WORDS, *formulas.NOTHINGS}:
+            return False
+        known = {*self.names.known, self.variable} if self.variable else self.names.known
+        return (
+            self.named(node, quiet=True) is None
+            and nearest(written, known) is None
+            and not self.names.elsewhere(written)
+            and self.text[node.end : node.end + 1] != "("
+        )
+
+    def reads_words(self, node: Node) -> bool:
+        named = self.named(node, quiet=True) if isinstance(node, parser.Name) else None
+        return named is not None and isinstance(named.type, Words)
 
     def poisoned(self, node: Node) -> bool:
         """Whether a node names a field whose type nobody knows."""

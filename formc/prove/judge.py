@@ -436,16 +436,33 @@ class _Case:
         own = dict(item.messages).get(code) if isinstance(item, Field) else None
         kind = _kind(item)
         if own is not None:
-            words = messages.filled(_words(own, self.lang), self.lang, kind, params or {})
+            said = _words(own, self.lang)
+            words = messages.filled(said, self.lang, code, kind, params or {}, _labels(item))
             return Problem(pointer, code, "", params or {}, words)
         semantic = item.semantic if isinstance(item, Field) else ""
-        return self._say(pointer, code, params or {}, semantic, kind)
+        return self._say(pointer, code, params or {}, semantic, kind, _labels(item))
 
     def _say(
-        self, pointer: str, code: str, params: Mapping[str, str], semantic: str, kind: str
+        self,
+        pointer: str,
+        code: str,
+        params: Mapping[str, str],
+        semantic: str,
+        kind: str,
+        labels: messages.Labels = messages.NO_LABELS,
     ) -> Problem:
-        words = messages.sentence(self.lang, code, semantic, kind, params)
+        words = messages.sentence(self.lang, code, semantic, kind, params, labels)
         return Problem(pointer, code, "", params, words)
+
+
+def _labels(item: Item) -> messages.Labels:
+    """What a computed choice should have been is told by its label."""
+    if not isinstance(item, Field) or item.value is None or not isinstance(item.type, ChoiceType):
+        return messages.NO_LABELS
+    return {
+        option.code: {"pl": option.label.pl, **dict(option.label.others)}
+        for option in item.type.codelist.options
+    }
 
 
 @dataclass(frozen=True)

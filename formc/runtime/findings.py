@@ -240,9 +240,10 @@ class Findings:
     ) -> None:
         own = item.words.get(code)
         if own:
-            words = filled(own.get(self.lang) or own["pl"], self.lang, item.kind, params)
+            own_words = own.get(self.lang) or own["pl"]
+            words = filled(own_words, self.lang, code, item.kind, params, item.labels)
         else:
-            words = sentence(self.lang, code, item.semantic, item.kind, params)
+            words = sentence(self.lang, code, item.semantic, item.kind, params, item.labels)
         self._note(item.stands(row), item.pointer(row), code, params, words)
 
     def _note(

@@ -218,3 +218,10 @@ def test_without_a_terminal_there_is_no_bar(definitions: Path, tmp_path: Path) -
     )
     assert done.stderr == ""
     assert "zestawy" in done.stdout
+
+
+def test_the_list_of_codes_has_whole_sentences() -> None:
+    """The first sentence of each page, also where it runs over two lines of its source."""
+    lines = run("explain").output.splitlines()
+    assert len(lines) == len({line[:5] for line in lines})
+    assert not [line for line in lines if not line.endswith((".", "…"))]
