@@ -83,11 +83,12 @@ class DateTimeType:
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One position of a codelist."""
+    """One position of a codelist; `columns` are what filters read, by column."""
 
     code: str
     label: Text
     hint: Text | None = None
+    columns: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,10 +112,12 @@ class Codelist:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChoiceType:
-    """One code of a list, or with `many` a list of different codes."""
+    """One code of a list, or with `many` a list of different codes. An option is offered where
+    `where`, read with its columns (`Column`), is definitely true; without it always."""
 
     codelist: Codelist
     many: bool = False
+    where: Expr | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

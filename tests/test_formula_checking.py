@@ -132,7 +132,7 @@ MISTAKES = (
     ("working_days_after(dzien, 3) > dzien", "E0428", "working_days_after", None),
     ("working_days_between(dzien) > 3", "E0429", "working_days_between(dzien)", None),
     ("add_working_days(dzien, kwota) > dzien", "E0430", "kwota", None),
-    ("option.powiat == 'a'", "E0446", "option.powiat", None),
+    ("option.powiat == 'a'", "E0457", "option.powiat", None),
     ("cele == 'dom'", "E0447", "cele", None),
     ("unique(d.cele for d in drzewa)", "E0447", "d.cele", None),
     ("answered(n + 1)", "E0448", "n + 1", None),

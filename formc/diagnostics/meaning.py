@@ -272,10 +272,66 @@ def codelist_empty(at: Span, name: str) -> Words:
     return Words(Say(f"słownik `{name}` nie ma pozycji", f"codelist `{name}` has no options"))
 
 
+@problem("E0316")
+def column_empty(at: Span, code: str, column: str) -> Words:
+    """Każda pozycja słownika ma wartość w każdej jego kolumnie: filtr nie zgaduje.
+
+    English:
+        Every option of a codelist has a value in each of its columns: filters do not guess.
+
+    Wrong:
+        codelist: powiaty
+        version: '1'
+        title: Powiaty
+        columns: [wojewodztwo]
+        options:
+          '0201': {label: powiat bolesławiecki}
+    Right:
+        codelist: powiaty
+        version: '1'
+        title: Powiaty
+        columns: [wojewodztwo]
+        options:
+          '0201': {label: powiat bolesławiecki, wojewodztwo: '02'}
+    """
+    return Words(
+        Say(
+            f"pozycja `{code}` nie ma wartości w kolumnie `{column}`",
+            f"option `{code}` has no value in column `{column}`",
+        )
+    )
+
+
+@problem("E0317")
+def filter_never(at: Span) -> Words:
+    """Filtr, który nie przepuszcza żadnej pozycji słownika: na pytanie nie da się odpowiedzieć.
+
+    English:
+        A filter that lets no option pass: nobody can answer the question.
+
+    Wrong:
+        - field: kraj
+          type: choice
+          label: Kraj
+          options: {pl: Polska, de: Niemcy}
+          where: option.code == 'pl' and option.code == 'de'
+    Right:
+        - field: kraj
+          type: choice
+          label: Kraj
+          options: {pl: Polska, de: Niemcy}
+          where: option.code == 'pl'
+    """
+    return Words(
+        Say("`where` nie przepuszcza żadnej pozycji", "`where` lets no option pass"),
+        help=Say("zmień warunek albo usuń pole", "change the condition or remove the field"),
+    )
+
+
 # 04 Names and types of items -----------------------------------------------------------------
 
 
-@problem("E0316")
+@problem("E0318")
 def unknown_base(at: Span, name: str, known: Collection[str]) -> Words:
     """`based_on` wskazuje usługę, której nie ma w definitions/services.
 
@@ -288,7 +344,7 @@ def unknown_base(at: Span, name: str, known: Collection[str]) -> Words:
     return _unknown(at, "nie ma usługi", "there is no service", name, known)
 
 
-@problem("E0317")
+@problem("E0319")
 def base_ring(at: Span, ring: Collection[str]) -> Words:
     """Karty usług pochodzą od siebie w kółko, więc żadna nie jest wpisana.
 

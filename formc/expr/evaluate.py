@@ -18,6 +18,7 @@ from formc.expr.tree import (
     Answered,
     Arithmetic,
     Call,
+    Column,
     Compare,
     Expr,
     Has,
@@ -34,6 +35,7 @@ from formc.expr.tree import (
     Ref,
     Scope,
     Today,
+    Type,
 )
 
 Value = bool | int | str | tuple[str, ...] | None
@@ -58,6 +60,9 @@ class Answers(Protocol):
     def office(self, name: str) -> Value:
         """A value of the office; None if it is not set."""
 
+    def column(self, name: str, type_: Type) -> Value:
+        """What the option that a filter looks at has in a column."""
+
 
 def evaluate(expr: Expr, answers: Answers) -> Value:
     """The outcome of a formula."""
@@ -68,6 +73,8 @@ def evaluate(expr: Expr, answers: Answers) -> Value:
             return answers.value(path, scope)
         case OfficeValue(name):
             return answers.office(name)
+        case Column(name, type_):
+            return answers.column(name, type_)
         case Today():
             return answers.today
         case Answered(path, scope, parts):

@@ -32,7 +32,7 @@ from formc.shapes.wire import typed
 Pairs = Iterator[tuple[str, str]]
 
 POSTABLE = frozenset(
-    {"required", "min", "max", "length", "check_digit", "min_rows", "max_rows", "rule"}
+    {"required", "min", "max", "length", "check_digit", "min_rows", "max_rows", "filter", "rule"}
 )
 """Problems that somebody can type. The others no page sends, or `normalize` mends them."""
 

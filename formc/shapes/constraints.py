@@ -30,6 +30,7 @@ from formc.ir import (
     TextType,
     TimeType,
 )
+from formc.shapes.offers import allowed, filtered
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,6 +240,8 @@ def _codes(
         case Field():
             for code in _codes_of_type(item):
                 yield code, nothing
+            if filtered(item):
+                yield "filter", reads([allowed(item, where.repeats.get(item.path))])
             if item.needed != FALSE:
                 yield "required", reads([item.needed])
             if item.value is not None:

@@ -45,6 +45,7 @@ from formc.shapes.constraints import (
     reader,
     watch,
 )
+from formc.shapes.offers import Offer, allowed, filtered, offers
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,6 +110,17 @@ class Compute:
 
 
 @dataclass(frozen=True, slots=True)
+class Filter:
+    """A choice whose answer must satisfy `allowed`; `offers` say which options there are."""
+
+    entry: Entry
+    allowed: Expr
+    watch: Watch
+    reads: Watch  # of the filter alone, without the field itself
+    offers: tuple[Offer, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Judged:
     """A rule: `pointers` are where its problem stands, `*` for the row."""
 
@@ -134,6 +146,7 @@ class Plan:
     shows: tuple[Show, ...]
     needs: tuple[Need, ...]
     computes: tuple[Compute, ...]
+    filters: tuple[Filter, ...]
     rules: tuple[Judged, ...]
     warnings: tuple[Judged, ...]
     fees: tuple[Due, ...]
@@ -190,6 +203,7 @@ def plan(form: Form) -> Plan:
             for entry in entries.values()
             if isinstance(entry.item, Field) and entry.item.value is not None
         ),
+        filters=tuple(_filters(entries, watched)),
         rules=tuple(each for each in rules if each.rule.level == "error"),
         warnings=tuple(each for each in rules if each.rule.level != "error"),
         fees=tuple(
@@ -281,7 +295,7 @@ def together(shows: Iterable[Show]) -> Iterator[tuple[Show, ...]]:
 
 
 def _entries(form: Form, where: Layout, conditions: Mapping[Path, Condition]) -> dict[Path, Entry]:
-    read = _read_by_formulas(form)
+    read = _read_by_formulas(form, where)
     names: dict[Path | None, set[str]] = {}
     constants = set(TAKEN)
     found: dict[Path, Entry] = {}
@@ -331,12 +345,14 @@ def _needed(item: Item) -> Expr:
             return FALSE
 
 
-def _read_by_formulas(form: Form) -> set[Path]:
+def _read_by_formulas(form: Form, where: Layout) -> set[Path]:
     """The items whose values generated code keeps: what formulas mention, and computed items."""
     formulas: list[Expr] = [item.shown for item in form.walk()]
     for item in form.walk():
         if isinstance(item, Field):
             formulas += [item.needed, *([item.value] if item.value is not None else [])]
+            if filtered(item):
+                formulas.append(allowed(item, where.repeats.get(item.path)))
     for rule in form.rules:
         formulas += [rule.condition, rule.when]
     for fee in form.fees:
@@ -362,6 +378,16 @@ def _needs(entries: Mapping[Path, Entry], watched: Watcher) -> Iterator[Need]:
             together.setdefault((needed, entry.repeat), []).append(entry)
     for (needed, row), waiting in together.items():
         yield Need(needed, watched(needed), tuple(waiting), row)
+
+
+def _filters(entries: Mapping[Path, Entry], watched: Watcher) -> Iterator[Filter]:
+    for entry in entries.values():
+        if isinstance(entry.item, Field) and filtered(entry.item):
+            assert isinstance(entry.item.type, ChoiceType)
+            formula = allowed(entry.item, entry.repeat)
+            found = offers(entry.item.type)
+            reads = watched(*(offer.condition for offer in found))
+            yield Filter(entry, formula, watched(formula), reads, found)
 
 
 def _pointers(rule: Rule, where: Layout) -> Iterator[str]:

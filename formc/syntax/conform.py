@@ -21,6 +21,7 @@ from formc.syntax.grammar import (
     Atom,
     Either,
     FirstKey,
+    Key,
     Kind,
     ListOf,
     MapOf,
@@ -222,6 +223,8 @@ class _Conforming:
         broken = set(node.broken)
         for name, item in node.items.items():
             key = kind.keys.get(name)
+            if key is None and kind.further is not None:
+                key = Key(kind.further, "")
             if key is None:
                 broken |= self.unknown(node, name, kind, broken)
             elif key.later:

@@ -53,6 +53,16 @@ KINDS = (
     "datetime",
 )
 REPAIRS = 12
+LISTA = """
+codelist: lista
+version: '1'
+title: Lista
+columns: [grupa, liczba, czynna, dzien]
+options:
+  a: {label: A, grupa: a, liczba: '1', czynna: 'true', dzien: '2026-05-04'}
+  b: {label: B, grupa: b, liczba: '4', czynna: 'true', dzien: '2026-05-06'}
+  c: {label: C, grupa: a, liczba: '2', czynna: 'false', dzien: '2000-02-29'}
+"""
 
 
 def random_form(seed: int) -> Form:
@@ -60,7 +70,8 @@ def random_form(seed: int) -> Form:
     for number in range(seed * 1000, seed * 1000 + 100):
         report = Report()
         text = yaml.safe_dump(_Author(Random(number)).form(), sort_keys=False, allow_unicode=True)
-        workspace = open_workspace({"forms/losowy.yaml": text.encode()}, report)
+        files = {"forms/losowy.yaml": text.encode(), "codelists/lista.yaml": LISTA.encode()}
+        workspace = open_workspace(files, report)
         document = workspace.of("form").get("losowy")
         form = elaborate_form(document, workspace, report) if document else None
         if form is not None and not report.failed:
@@ -146,6 +157,9 @@ class _Author:
         made: dict[str, Any] = {"field": name, "type": kind, "label": f"Pole {name}"}
         if kind in ("choice", "choices"):
             made["options"] = {code: code.upper() for code in CODES}
+            if self.random.random() < 0.4:
+                del made["options"]
+                made |= {"from": "lista", "where": self.filter(seen)}
         elif kind == "integer":
             made |= {"min": 0, "max": 5}
         elif kind == "text":
@@ -201,6 +215,40 @@ class _Author:
             ]
         seen.append(_Seen(name, "repeat", own))
         return made
+
+    # Filters
+
+    def filter(self, seen: list[_Seen], depth: int = 1) -> str:
+        """Whether an option is offered: its columns beside what was answered before."""
+        chance = self.random.random()
+        if depth and chance < 0.4:
+            left = self.filter(seen, depth - 1)
+            if chance < 0.1 and seen:
+                return f"({left} if {self.condition(seen, 0)} else {self.filter(seen, 0)})"
+            return f"({left} {self.random.choice(('and', 'or'))} {self.filter(seen, depth - 1)})"
+        columns = {
+            "choice": "option.grupa == {}",
+            "choices": "(option.czynna or has({}, 'a'))",
+            "integer": "option.liczba <= {} + 1",
+            "money": "option.liczba < {}",
+            "date": "option.dzien < {}",
+            "boolean": "option.czynna == {}",
+            "text": "option.code != {}",
+        }
+        able = [one for one in seen if one.kind in columns]
+        if able and self.random.random() < 0.8:
+            one = self.random.choice(able)
+            return columns[one.kind].format(one.name)
+        return self.random.choice(
+            (
+                "option.grupa == 'a'",
+                "option.czynna",
+                "option.code in ('a', 'b')",
+                "not (option.liczba > 3)",
+                "option.dzien <= today()",
+                "starts_with(option.grupa, 'b')",
+            )
+        )
 
     # Formulas -------------------------------------------------------------------------------------
 

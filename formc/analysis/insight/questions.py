@@ -17,7 +17,8 @@ from formc.analysis.insight.world import World
 from formc.diagnostics import NOTHING, Diagnostic, Say, insight
 from formc.expr import pattern as patterns
 from formc.expr.tree import FALSE, TRUE, And, Expr, If, Or, Path, children
-from formc.ir import DateType, Fee, Field, Form, Group, Item, Note, Rule, TextType
+from formc.ir import ChoiceType, DateType, Fee, Field, Form, Group, Item, Note, Rule, TextType
+from formc.shapes.offers import allowed, filtered
 from formc.source import Span
 
 ROW = "row"
@@ -154,14 +155,22 @@ class Asking:
         yield from self._filled(item, shown)
 
     def _filled(self, item: Field, shown: Question) -> Iterator[Verdict]:
-        """Bounds of days may cross on every day of filing; a pattern may not fit the lengths."""
-        key = next((k for k in ("max", "min", "pattern") if (k, item.path) in self.form.spans), "")
+        """Bounds of days may cross on every day of filing; a pattern may not fit the lengths; a
+        filter may leave no option."""
+        keys = ("max", "min", "pattern", "where")
+        key = next((key for key in keys if (key, item.path) in self.form.spans), "")
         at = self._span(key, item.path, item.origin)
         why = NOTHING
         match item.type:
             case DateType(minimum=first, maximum=last) if "today" in (first, last):
                 there = Present(Thing(item.path, shown.row), True)
                 asked = Question(shown.given, shown.row, (*shown.also, there))
+                if self._never(asked):
+                    why = self._clash(asked)
+            case ChoiceType() if filtered(item):
+                some = given(allowed(item, self.world.rows_of.get(item.path)))
+                there = Present(Thing(item.path, shown.row), True)
+                asked = Question((*shown.given, *some), shown.row, (*shown.also, there))
                 if self._never(asked):
                     why = self._clash(asked)
             case TextType(pattern=str(pattern), min_length=low, max_length=high):

@@ -18,6 +18,7 @@ from formc.expr.tree import (
     Arithmetic,
     Bool,
     Call,
+    Column,
     Compare,
     Expr,
     Has,
@@ -173,6 +174,8 @@ def _spelled(expr: Expr) -> str:
             return ".".join(path)
         case OfficeValue(name):
             return f"office.{name}"
+        case Column(name):
+            return f"option.{name}"
         case Today():
             return "today()"
         case Answered(path):

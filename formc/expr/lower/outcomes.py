@@ -20,6 +20,7 @@ from formc.expr.tree import (
     Arithmetic,
     Bool,
     Call,
+    Column,
     Compare,
     Expr,
     Has,
@@ -335,6 +336,8 @@ def defined(expr: Expr) -> Test:
     match expr:
         case Literal() | Today() | Answered():
             return YES
+        case Column():
+            raise AssertionError("columns are bound before a filter is printed")
         case Ref() | OfficeValue():
             return Present(expr)
         case Not(operand) | Negate(operand) | In(operand) | Has(operand) | Matches(operand):

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any, assert_never
 
-from formc.expr.tree import TRUE
+from formc.expr.tree import FALSE, TRUE
 from formc.ir import (
     BooleanType,
     ChoiceType,
@@ -20,6 +20,7 @@ from formc.ir import (
     TimeType,
 )
 from formc.runtime.messages import file_kinds, size_words
+from formc.shapes.offers import grouping, offers
 from formc.targets.html.view import (
     Area,
     Choice,
@@ -28,6 +29,7 @@ from formc.targets.html.view import (
     DateParts,
     Drawn,
     Line,
+    OptionGroup,
     OptionView,
     Output,
     Paragraphs,
@@ -36,6 +38,7 @@ from formc.targets.html.view import (
 )
 
 MOST_RADIOS = 7
+NO_LABELS: Mapping[str, str] = {}
 
 _NUMERIC = frozenset({"pesel", "nip", "regon", "krs", "nrb", "pwz", "teryt_terc", "teryt_simc"})
 _INPUTMODES = {"email": "email", "phone": "tel", "url": "url"}
@@ -44,8 +47,9 @@ _TIME_PART = ("g", "Godzina", 6, "time")
 _WIDTHS = (4, 6, 12, 20, 30)
 
 
-def control(item: Field, name: str, typed: Any) -> Drawn:
-    """The control of a field that posts as `name`, with what was typed (`Typed`)."""
+def control(item: Field, name: str, typed: Any, labels: Mapping[str, str] = NO_LABELS) -> Drawn:
+    """The control of a field that posts as `name`, with what was typed (`Typed`). `labels` are
+    those of the groups of a filtered list."""
     if item.value is not None:
         return _output(item, typed)
     match item.type:
@@ -64,7 +68,7 @@ def control(item: Field, name: str, typed: Any) -> Drawn:
         case DateTimeType():
             return _date(item, name, typed, (*_DATE_PARTS, _TIME_PART))
         case ChoiceType():
-            return _choice(item, item.type, name, typed)
+            return _choice(item, item.type, name, typed, labels)
         case FileType():
             return _upload(item.type, name, typed)
         case _:
@@ -182,22 +186,32 @@ def _radios(options: Iterable[tuple[str, str, str]], item: Field, name: str, typ
     )
 
 
-def _choice(item: Field, type: ChoiceType, name: str, typed: Any) -> Choice:
-    options = tuple(
-        (option.code, str(option.label), str(option.hint or "")) for option in type.codelist.options
-    )
-    if not type.many and len(options) <= MOST_RADIOS:
-        return _radios(options, item, name, typed)
+def _choice(
+    item: Field, type: ChoiceType, name: str, typed: Any, labels: Mapping[str, str]
+) -> Choice:
     chosen = typed if isinstance(typed, list) else [typed]
+    never = {code for offer in offers(type) if offer.condition == FALSE for code in offer.codes}
+    kept = [o for o in type.codelist.options if o.code not in never or o.code in chosen]
+    rows = tuple((option.code, str(option.label), str(option.hint or "")) for option in kept)
+    if not type.many and len(rows) <= MOST_RADIOS:
+        return _radios(rows, item, name, typed)
+    views = {
+        code: OptionView(
+            id=f"{name}-{code}", value=code, label=label, hint=hint, chosen=code in chosen
+        )
+        for code, label, hint in rows
+    }
+    # In the order of the list; options of one group stand together.
+    grouped: dict[str, list[OptionView]] = {}
+    column = grouping(type)
+    for option in kept:
+        value = dict(option.columns).get(column[0], "") if column else ""
+        grouped.setdefault(labels.get(value, value), []).append(views[option.code])
     return Choice(
         kind="checkboxes" if type.many else "select",
         autocomplete=_autocomplete(item),
-        options=tuple(
-            OptionView(
-                id=f"{name}-{code}", value=code, label=label, hint=hint, chosen=code in chosen
-            )
-            for code, label, hint in options
-        ),
+        options=tuple(views.values()),
+        groups=tuple(OptionGroup(label=label, options=tuple(g)) for label, g in grouped.items()),
     )
 
 
