@@ -64,19 +64,9 @@ def check(files: Mapping[str, bytes]) -> Checked:
             lint_form(form, report)
         for service in services.values():
             lint_service(service, report)
-        report_insight(_filed_since(services), report)
+        report_insight(services.values(), report)
         report_unused(workspace, report)
     return Checked(workspace, dict(sorted(forms.items())), services, report)
-
-
-def _filed_since(services: Mapping[str, Service]) -> list[tuple[Form, str]]:
-    """Every form with the earliest day on which one of its services is right."""
-    since: dict[str, str] = {}
-    for service in services.values():
-        day = service.content.legal_state
-        since[service.form.id] = min(day, since.get(service.form.id, day))
-    forms = {service.form.id: service.form for service in services.values()}
-    return [(form, since[id]) for id, form in sorted(forms.items())]
 
 
 def compile_form(

@@ -133,24 +133,14 @@ class FileType:
     input: str | None = None
 
 
-ValueType = (
-    TextType
-    | NumberType
-    | BooleanType
-    | ConsentType
-    | DateType
-    | TimeType
-    | DateTimeType
-    | ChoiceType
-    | FileType
-)
+_WhenType = DateType | TimeType | DateTimeType
+ValueType = TextType | NumberType | BooleanType | ConsentType | _WhenType | ChoiceType | FileType
 
 
 # Items: what a form is made of -------------------------------------------------------------
 #
-# `visible` and `required` are what the author wrote. `shown` and `needed` are what holds:
-# `shown` joins the conditions of the page and of every group and repeat around the item; `needed`
-# joins the requirement of every group around it (contracts, 8). Targets read these two.
+# `visible` and `required` are what the author wrote. Targets read what holds: `shown` joins the
+# conditions of the page and all that is around the item; `needed` its groups' (contracts, 8).
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

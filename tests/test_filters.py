@@ -19,14 +19,17 @@ from formc.compiler import check
 from formc.diagnostics import Report
 from formc.expr.tree import FALSE, TRUE
 from formc.ir import ChoiceType, Field, Form
+from formc.prove.bundles import Bundle
+from formc.prove.compare import breach
+from formc.prove.engines import judged
+from formc.prove.filed import Filed
+from formc.prove.posting import posted
 from formc.shapes.constraints import constraints
 from formc.shapes.offers import offers
 from formc.targets import load
-from tests.conformance.test_engines import PARTIAL, STRICT, breach
+from tests.conformance.test_engines import PARTIAL, STRICT
 from tests.support.chunks import complete
-from tests.support.engines import Bundle, Filed, judged
 from tests.support.mutations import mutations
-from tests.support.posting import posted
 
 DAY = "2026-05-10"
 REGIONS = {f"{number:02}": f"Województwo {number:02}" for number in range(2, 34, 2)}

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from pathlib import Path
 from random import Random
+from time import process_time
 
 import pytest
 
@@ -11,9 +14,12 @@ from formc.analysis.insight.linear import solution
 from formc.analysis.insight.questions import given
 from formc.analysis.insight.solver import Model, Question, answers
 from formc.analysis.insight.world import World
-from formc.expr.tree import FALSE, TRUE, Expr, Path
+from formc.build.load import load
+from formc.compiler import check
+from formc.expr.tree import FALSE, TRUE, Expr
+from formc.expr.tree import Path as ItemPath
 from formc.ir import Field, Form, Group
-from formc.prove.judge import _Case, judge
+from formc.prove.judge import Case, judge
 from tests.support.random_forms import DAY, answer_sets, random_form
 
 SEEDS = range(30)
@@ -36,7 +42,7 @@ def test_the_impossible_does_not_happen(seed: int) -> None:
         problems = judge(form, found, on=DAY)
         if any(problem.code != "rule" for problem in problems):
             continue
-        case = _Case(form, found, DAY, {}, "pl")
+        case = Case(form, found, DAY, {}, "pl")
         for expr, holds, row in impossible:
             for place in case.rows_of(row) if row else (None,):
                 assert case.value(expr, place) is not holds, (seed, expr, holds, found)
@@ -70,10 +76,10 @@ def test_models_are_answers() -> None:
     assert tried > 50
 
 
-def _conditions(form: Form) -> list[tuple[Expr, Path | None]]:
+def _conditions(form: Form) -> list[tuple[Expr, ItemPath | None]]:
     """Every condition with the repeat in whose rows it stands."""
     world = World.of(form, DAY)
-    found: list[tuple[Expr, Path | None]] = []
+    found: list[tuple[Expr, ItemPath | None]] = []
     for item in form.walk():
         row = world.rows_of.get(item.path)
         found.append((item.shown, row))
@@ -82,6 +88,24 @@ def _conditions(form: Form) -> list[tuple[Expr, Path | None]]:
     for rule in form.rules:
         found += [(rule.when, rule.row), (rule.condition, rule.row)]
     return [(expr, row) for expr, row in found if expr not in (TRUE, FALSE)]
+
+
+def test_insight_costs_little() -> None:
+    """At most a third of the check that it is part of; by processor time, the best of three."""
+    files = load(Path(__file__).parents[2] / "definitions")
+    checked = check(files)
+    forms = [(service.form, service.content.legal_state) for service in checked.services.values()]
+
+    def spent(work: Callable[[], object]) -> float:
+        times = []
+        for _ in range(3):
+            start = process_time()
+            work()
+            times.append(process_time() - start)
+        return min(times)
+
+    asked = spent(lambda: [list(verdicts(form, since)) for form, since in forms])
+    assert asked < spent(lambda: check(files)) / 3
 
 
 @pytest.mark.parametrize("seed", range(40))

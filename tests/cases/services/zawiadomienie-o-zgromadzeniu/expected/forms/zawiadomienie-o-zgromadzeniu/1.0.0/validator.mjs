@@ -399,7 +399,7 @@ function warn(known, found) {
     !(found.malformed.size > 0 && (found.blind(["/dzien"]))) &&
     ((known.dzien !== null) && (addWorkingDays(found.on, 3n) !== null) && (known.dzien < addWorkingDays(found.on, 3n)))
   ) {
-    found.rule("odpowiedz", "/dzien", { pl: "Urząd może nie odpowiedzieć przed zgromadzeniem" });
+    found.rule("odpowiedz", "/dzien", { pl: "Wybierz późniejszy dzień: urząd może nie zdążyć odpowiedzieć" });
   }
 }
 

@@ -393,7 +393,7 @@ def _warn(known, found):
         not (found.malformed and found.blind(("/dzien",)))
         and ((known.dzien is not None) and (add_working_days(found.on, 3) is not None) and (known.dzien < add_working_days(found.on, 3)))
     ):
-        found.rule("odpowiedz", "/dzien", {"pl": "Urząd może nie odpowiedzieć przed zgromadzeniem"})
+        found.rule("odpowiedz", "/dzien", {"pl": "Wybierz późniejszy dzień: urząd może nie zdążyć odpowiedzieć"})
 
 
 def _fees(known, found):
