@@ -16,14 +16,17 @@ from formc.ir import (
     BooleanType,
     ChoiceType,
     ConsentType,
+    DateTimeType,
     DateType,
     Form,
     NumberType,
     Page,
     Text,
     TextType,
+    TimeType,
     ValueType,
 )
+from formc.prove.schemas import lxml_schema, second_schema
 from formc.runtime import values
 from formc.runtime.document import from_xml, to_xml
 from formc.shapes.mapping import mapping
@@ -31,7 +34,6 @@ from formc.target import Artifact, Context
 from formc.targets.xsd import TARGET
 from tests.support.builders import asked, choice, trees
 from tests.support.documents import everything, filing
-from tests.support.schemas import lxml_schema, second_schema
 
 XS = "{http://www.w3.org/2001/XMLSchema}"
 
@@ -191,6 +193,14 @@ LISTED = choice("pole", ("a", "A"), ("b-1", "B"))
         (DateType(minimum="2020-01-01", maximum="2020-12-31"), ["2020-01-01", "2020-12-31"],
          ["2019-12-31", "2021-01-01"]),
         (DateType(maximum="today"), ["2299-12-31"], ["2300-01-01"]),
+        (TimeType(), ["00:00", "09:05", "23:59"],
+         ["", "24:00", "9:05", "09:60", "09:05:00", " 09:05", "09:05\n", "0905", "٠9:05"]),
+        (DateTimeType(), ["1800-01-01T00:00", "2299-12-31T23:59", "2024-02-29T12:30",
+                          "2000-02-29T12:30", "2026-04-30T12:30", "2026-10-31T12:30"],
+         ["", "2023-02-29T12:30", "1900-02-29T12:30", "2026-04-31T12:30", "2026-05-05T24:00",
+          "2026-05-05 12:30", "2026-05-05T12:30:00", "2026-05-05T12:30Z", "1799-12-31T12:30",
+          "2300-01-01T12:30", "2026-00-05T12:30", "2026-13-05T12:30", "2026-05-00T12:30",
+          " 2026-05-05T12:30", "12026-05-05T12:30"]),
         (LISTED, ["a", "b-1"], ["", "c", " a", "A", "a\n", "b"]),
         (TextType(min_length=2, max_length=4), ["ab", "abcd", "🌳🌳🌳🌳", "a b", "<&>"],
          ["", "a", "abcde", "🌳🌳🌳🌳🌳", " ab", "ab ", "a\nb", "a\tb", "a\u00a0b", "a\u200bb"]),

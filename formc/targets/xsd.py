@@ -17,6 +17,7 @@ from formc.ir import (
     ChoiceType,
     Codelist,
     ConsentType,
+    DateTimeType,
     DateType,
     Field,
     FileType,
@@ -26,11 +27,13 @@ from formc.ir import (
     Repeat,
     Test,
     TextType,
+    TimeType,
 )
 from formc.runtime.document import to_xml
 from formc.runtime.values import unscaled
 from formc.shapes.mapping import mapping
 from formc.shapes.markup import Comment, Node, leaf, node, written
+from formc.shapes.moments import MOMENT, TIME
 from formc.shapes.xml import (
     LOCATIONS,
     NAMESPACES,
@@ -235,6 +238,10 @@ def _facets(field: Field) -> tuple[str, tuple[Node, ...]]:
             return "xs:boolean", (_facet("pattern", "true"),)
         case DateType():
             return "xs:date", tuple(_date_facets(type))
+        case TimeType():
+            return "xs:string", (_facet("pattern", pattern.xsd(TIME)),)
+        case DateTimeType():
+            return "xs:string", (_facet("pattern", pattern.xsd(MOMENT)),)
         case ChoiceType(codelist=codelist):
             return "xs:string", _codes(codelist)
         case FileType():

@@ -33,7 +33,9 @@ def run(*words: str | Path) -> Result:
     return CliRunner().invoke(formc, [str(word) for word in words])
 
 
-@pytest.mark.parametrize("name", ["check", "build", "test", "new", "explain", "targets", "serve"])
+@pytest.mark.parametrize(
+    "name", ["check", "build", "test", "prove", "new", "explain", "targets", "serve"]
+)
 def test_every_command_teaches(name: str) -> None:
     shown = run(name, "--help")
     assert shown.exit_code == 0

@@ -46,6 +46,7 @@ from formc.ir import (
 )
 from formc.runtime.values import FORBIDDEN
 from formc.shapes.constraints import Constraint, Layout
+from formc.shapes.offers import allowed
 from formc.shapes.xml import OWN, Document, Place
 from formc.targets.schematron.digits import check_digits
 from formc.targets.schematron.paths import Paths, expected_parties, right_kind
@@ -255,6 +256,8 @@ def _field(code: str, item: Field, document: Document) -> Held:
             return _required(item, document)
         case "computed":
             return _computed(item, document)
+        case "filter":
+            return _filtered(item, document)
         case "check_digit" | "nfc" | "min" | "max":
             return _single(code, item, place, document)
         case _ if place.attached:
@@ -292,6 +295,15 @@ def _computed(item: Field, document: Document) -> Held:
     if item.shown != TRUE:
         test = f"{test} or not({_true(document, row, item.shown)})"
     return Check(row, test)
+
+
+def _filtered(item: Field, document: Document) -> Held:
+    assert isinstance(item.type, ChoiceType)
+    if item.type.codelist.large:
+        return Unsaid("słownik jest zbyt długi dla XPath 1.0")
+    row = _row_of(document, item.path)
+    there = _there(document, item.path)
+    return Check(row, f"not({there}) or {_true(document, row, allowed(item, row))}")
 
 
 def _formula_type(type: ValueType) -> Type:
