@@ -64,7 +64,7 @@ LIMIT = 10**18
 
 # XML Schema 1.1 compares texts by code points; elementpath asks the machine for its locale instead,
 # and stops for ever where it is not installed.
-_BY_CODE_POINTS = "'http://www.w3.org/2005/xpath-functions/collation/codepoint'"
+BY_CODE_POINTS = "'http://www.w3.org/2005/xpath-functions/collation/codepoint'"
 
 _SIGNS = {"==": "eq", "!=": "ne", "<": "lt", "<=": "le", ">": "gt", ">=": "ge"}
 _MOST_DAYS = 200_000  # more than lie between the first day and the last
@@ -166,7 +166,7 @@ class XPath2:
                 return f"(some {each} in {self._names.rows(rows)} satisfies {self._test(inner)})"
             case Distinct(rows, where, value):
                 values = self._of_rows(rows, where, self.value(value))
-                different = f"distinct-values({values}, {_BY_CODE_POINTS})"
+                different = f"distinct-values({values}, {BY_CODE_POINTS})"
                 return f"(count({values}) eq count({different}))"
             case Compares() | Among() | Holding() | Textual() | Fits():
                 return self._relation(test)
@@ -202,7 +202,7 @@ class XPath2:
                 return f"({there} {quoted(code)})"
             case Textual(function, subject, text):
                 name = function.replace("_", "-")
-                return f"{name}({self.value(subject)}, {quoted(text)}, {_BY_CODE_POINTS})"
+                return f"{name}({self.value(subject)}, {quoted(text)}, {BY_CODE_POINTS})"
             case Fits(subject, pattern):
                 return fitting(self.value(subject), pattern)
 
@@ -224,7 +224,7 @@ class XPath2:
         digits = f"(string-length({first}) eq 11) and (translate({first}, '0123456789', '') eq '')"
         if call.function == "pesel_sex":
             return f"({digits})"
-        return f"(if ({digits}) then ({_birth(first)} castable as xs:date) else false())"
+        return f"(if ({digits}) then ({birth(first)} castable as xs:date) else false())"
 
     # values
 
@@ -283,11 +283,11 @@ class XPath2:
                 return self._quotient(given[0], given[1], call.digits)
             case "min" | "max":
                 values = ", ".join(self._as(each, call.type) for each in given)
-                return f"{call.function}(({values}), {_BY_CODE_POINTS})"
+                return f"{call.function}(({values}), {BY_CODE_POINTS})"
             case "length":
                 return f"string-length({self.value(given[0])})"
             case "pesel_birth_date":
-                return f"xs:date({_birth(self.value(given[0]))})"
+                return f"xs:date({birth(self.value(given[0]))})"
             case "pesel_sex":
                 digit = f"xs:integer(substring({self.value(given[0])}, 10, 1))"
                 return f"substring('KM', ({digit} mod 2) + 1, 1)"
@@ -355,7 +355,7 @@ def _day(iso: str) -> str:
     return f"xs:date('{iso}')"
 
 
-def _birth(pesel: str) -> str:
+def birth(pesel: str) -> str:
     """The first six digits of a PESEL as the text of a day, real or not; the month carries the
     century."""
     month = f"xs:integer(substring({pesel}, 3, 2))"
