@@ -359,7 +359,7 @@ def birth(pesel: str) -> str:
     """The first six digits of a PESEL as the text of a day, real or not; the month carries the
     century."""
     month = f"xs:integer(substring({pesel}, 3, 2))"
-    century = f"string(18 + ((({month} idiv 20) + 1) mod 5))"
+    century = f"string(18 + (({_whole(month, '20')} + 1) mod 5))"
     of_year = f"substring(string(100 + ({month} mod 20)), 2)"
     year, day = f"substring({pesel}, 1, 2)", f"substring({pesel}, 5, 2)"
     return f"concat({century}, {year}, '-', {of_year}, '-', {day})"
@@ -377,7 +377,7 @@ def _of_days(function: str, first: str, second: str) -> str:
             leap = f"(({year} mod 4 eq 0) and (({year} mod 100 ne 0) or ({year} mod 400 eq 0)))"
             # Art. 112 of the Civil Code: the last day of February stands for the 29th.
             moved = f"(if (({birth} mod 10000 eq 229) and not{leap}) then 1 else 0)"
-            age = f"(({on} - {birth} + {moved}) idiv 10000)"
+            age = _whole(f"({on} - {birth} + {moved})", "10000")
             return f"(for $urodzony in {first}, $dzien in {second} return {age})"
         case _:
             raise AssertionError(function)
@@ -395,12 +395,18 @@ def _half_away(above: str, of_above: Number, below: str, of_below: Number) -> st
     _small(Number(0, 0, 2 * _most(of_above) + 2 * _most(of_below)))
     up = f"abs({above})" if of_above.low < 0 else above
     down = f"abs({below})" if of_below.low < 0 else below
-    whole = f"((2 * {up} + {down}) idiv (2 * {down}))"
+    whole = _whole(f"(2 * {up} + {down})", f"(2 * {down})")
     signs = [text for text, of in ((above, of_above), (below, of_below)) if of.low < 0]
     if not signs:
         return whole
     negative = " ne ".join(f"({text} lt 0)" for text in signs)
     return f"((if ({negative}) then -1 else 1) * {whole})"
+
+
+def _whole(above: str, below: str) -> str:
+    """A quotient without its fraction. elementpath tries every assertion on no document at all,
+    where `idiv` must not find nothing; a sum never is nothing."""
+    return f"(sum({above}) idiv sum({below}))"
 
 
 def _times(number: Number, factor: int) -> Number:
