@@ -14,7 +14,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path as File
 
-from elementpath import XPath2Parser, XPathContext
+from elementpath import XPath2Parser, XPathContext, get_node_tree
 from lxml import etree
 from saxonche import PySaxonProcessor
 
@@ -505,9 +505,10 @@ class _Questions:
 
 def by_elementpath(questions: Sequence[Question]) -> list[Value | Unsayable]:
     root, found, asked = _together(questions)
+    nodes = get_node_tree(root)
     for each in asked:
         tree = XPath2Parser().parse(each.text)
-        _read_back(each, [str(value) for value in tree.get_results(XPathContext(root))], found)
+        _read_back(each, [str(value) for value in tree.get_results(XPathContext(nodes))], found)
     return found
 
 

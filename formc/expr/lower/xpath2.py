@@ -287,7 +287,7 @@ class XPath2:
             case "length":
                 return f"string-length({self.value(given[0])})"
             case "pesel_birth_date":
-                return f"xs:date({birth(self.value(given[0]))})"
+                return _born(self.value(given[0]))
             case "pesel_sex":
                 digit = f"xs:integer(substring({self.value(given[0])}, 10, 1))"
                 return f"substring('KM', ({digit} mod 2) + 1, 1)"
@@ -363,6 +363,16 @@ def birth(pesel: str) -> str:
     of_year = f"substring(string(100 + ({month} mod 20)), 2)"
     year, day = f"substring({pesel}, 1, 2)", f"substring({pesel}, 5, 2)"
     return f"concat({century}, {year}, '-', {of_year}, '-', {day})"
+
+
+def _born(pesel: str) -> str:
+    """The day that a PESEL begins with, counted from the first: unlike a cast of a text that is no
+    day, this is no error where elementpath tries it on no document."""
+    month = f"xs:integer(substring({pesel}, 3, 2))"
+    year = f"(100 * (({_whole(month, '20')} + 1) mod 5) + xs:integer(substring({pesel}, 1, 2)))"
+    months = f"((12 * {year} + ({month} mod 20) - 1) * xs:yearMonthDuration('P1M'))"
+    days = f"((xs:integer(substring({pesel}, 5, 2)) - 1) * xs:dayTimeDuration('P1D'))"
+    return f"({_day(FIRST_DAY)} + {months} + {days})"
 
 
 def _of_days(function: str, first: str, second: str) -> str:
