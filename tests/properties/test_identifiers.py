@@ -29,7 +29,7 @@ from formc.expr.lower import xpath, xpath2
 from formc.expr.lower.outcomes import Unsayable
 from formc.runtime.values import CHECKSUMS, text_fault
 from formc.shapes import check_digits as in_xpath2
-from formc.targets.schematron import digits as in_xpath1
+from formc.shapes.document_rules import digits as in_xpath1
 from tests.support.pattern_engines import changed, matching
 
 COUNT = int(os.environ.get("FORMC_RANDOM_IDENTIFIERS", "800"))

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from importlib.resources import as_file, files
+from typing import TypeVar
 from urllib.parse import unquote
 
 import xmlschema
 from lxml import etree, isoschematron
 
 from formc.vocabulary import LOCATIONS, stand_in
+
+Schema = TypeVar("Schema", bound=xmlschema.XMLSchemaBase)
 
 
 class _Catalogue(etree.Resolver):
@@ -26,10 +29,19 @@ def lxml_schema(data: bytes) -> etree.XMLSchema:
 
 def second_schema(data: bytes) -> xmlschema.XMLSchema:
     """The same by xmlschema, the second opinion."""
+    return _by_xmlschema(data, xmlschema.XMLSchema)
+
+
+def schema_with_assertions(data: bytes) -> xmlschema.XMLSchema11:
+    """A schema of XML Schema 1.1."""
+    return _by_xmlschema(data, xmlschema.XMLSchema11)
+
+
+def _by_xmlschema(data: bytes, kind: type[Schema]) -> Schema:
     folder = files("formc.vocabulary")
     with as_file(folder) as path:
         local = {address: (path / name).as_uri() for address, name in LOCATIONS.items()}
-        return xmlschema.XMLSchema(
+        return kind(
             data.decode(),
             uri_mapper=lambda address: local.get(unquote(address), address),
             allow="local",
