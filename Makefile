@@ -18,9 +18,9 @@ check: .venv/dev node_modules/.ready ## format, lint, warstwy, typy, testy, defi
 	$(BIN)/ruff check -q .
 	$(BIN)/lint-imports --no-cache > .venv/layers.log || { cat .venv/layers.log; exit 1; }
 	$(BIN)/mypy
-	$(BIN)/pytest -q -n auto --dist loadgroup
 	$(BIN)/formc check definitions
 	$(BIN)/formc build --check
+	$(BIN)/pytest -q -n auto --dist loadgroup
 
 build: .venv/run ## buduje wszystkie definicje do generated/
 	$(BIN)/formc build

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from formc.analysis.elaborate import elaborate_form, elaborate_service
+from formc.analysis.elaborate import check_fragment, elaborate_form, elaborate_service
 from formc.analysis.lint import lint_form, lint_service
 from formc.analysis.workspace import Workspace, open_workspace
 from formc.diagnostics import Report
@@ -53,6 +53,9 @@ def check(files: Mapping[str, bytes]) -> Checked:
         service = elaborate_service(document, shared, workspace, report)
         if service is not None:
             services[id] = service
+    for id, document in sorted(workspace.of("fragment").items()):
+        if id not in workspace.used:
+            check_fragment(document, workspace, report)
     forms = {service.form.id: service.form for service in services.values()}
     if not report.failed:
         for form in forms.values():

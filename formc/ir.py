@@ -247,6 +247,7 @@ class Rule:
     at: tuple[Place, ...]
     level: str = "error"
     origin: Span = field(default=BUILTIN, compare=False, repr=False)
+    message_origin: Span = field(default=BUILTIN, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -354,6 +355,7 @@ class Form:
     namespace: str = ""
     tests: tuple[Test, ...] = ()
     origin: Span = field(default=BUILTIN, compare=False, repr=False)
+    tests_origin: Span = field(default=BUILTIN, compare=False, repr=False)
 
     @property
     def items(self) -> tuple[Item, ...]:

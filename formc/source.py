@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
 from functools import cached_property
+
+_LINE_END = re.compile(r"\r\n|\n|\r")  # a lone CR is refused, and still shown as a line end
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +28,7 @@ class Source:
     @cached_property
     def _line_starts(self) -> list[int]:
         starts = [0]
-        starts.extend(i + 1 for i, char in enumerate(self.text) if char == "\n")
+        starts.extend(found.end() for found in _LINE_END.finditer(self.text))
         return starts
 
     def position(self, offset: int) -> Position:
@@ -35,8 +38,8 @@ class Source:
     def line(self, number: int) -> str:
         """The text of one line without its end."""
         start = self._line_starts[number - 1]
-        end = self.text.find("\n", start)
-        return (self.text[start:] if end < 0 else self.text[start:end]).rstrip("\r")
+        end = _LINE_END.search(self.text, start)
+        return self.text[start : end.start()] if end else self.text[start:]
 
     def span(self, start: int, end: int) -> Span:
         return Span(self, start, end)

@@ -10,6 +10,7 @@ from typing import Any, get_args, get_type_hints
 
 import lxml.html
 import pytest
+import yaml
 
 from formc.diagnostics import Report
 from formc.expr.tree import (
@@ -53,7 +54,7 @@ from formc.ir import (
 from formc.shapes import words
 from formc.shapes.card import card, duration
 from formc.shapes.card_view import Card, Coded
-from formc.shapes.law import eli_url, published
+from formc.shapes.law import eli, eli_url, published
 from formc.shapes.polish import counted
 from formc.shapes.terms import tariff_position
 from formc.target import Context, Summary
@@ -63,7 +64,8 @@ from formc.targets.catalogue import TARGET as CATALOGUE
 from tests.support.builders import KINDS, amount, asked, is_code, ref, tree_service, trees
 from tests.support.html_lint import lint
 
-DOCS = Path(__file__).parents[1] / "docs/service-json.md"
+ROOT = Path(__file__).parents[1]
+DOCS = ROOT / "docs/service-json.md"
 
 
 def drawn(service: Service) -> str:
@@ -385,7 +387,7 @@ def test_silence_of_the_office() -> None:
 
 
 @pytest.mark.parametrize(
-    ("eli", "url", "said"),
+    ("written", "url", "said"),
     [
         ("DU/1960/168", "https://eli.gov.pl/eli/DU/1960/168/ogl", "Dz.U. z 1960 r. poz. 168"),
         (
@@ -399,11 +401,40 @@ def test_silence_of_the_office() -> None:
         ("XX/2020/1", None, "XX/2020/1"),
     ],
 )
-def test_acts_are_linked_by_their_eli(eli: str, url: str | None, said: str | None) -> None:
-    assert eli_url(eli) == url
+def test_acts_are_linked_by_their_eli(written: str, url: str | None, said: str | None) -> None:
+    assert eli_url(written) == url
     if said is not None:
-        act = Act(id="a", title=Text("Akt"), short=Text("akt"), eli=eli)
+        act = Act(id="a", title=Text("Akt"), short=Text("akt"), eli=written)
         assert published(act) == said
+
+
+@pytest.mark.parametrize(
+    ("written", "printed"),
+    [("DU/2004/92/880", "DU/2004/880"), ("DU/2004/880", "DU/2004/880"), ("reg/2016/679/oj",) * 2],
+)
+def test_the_number_of_the_journal_is_for_people_only(written: str, printed: str) -> None:
+    assert eli(Act(id="a", title=Text("Akt"), short=Text("akt"), eli=written)) == printed
+
+
+def test_old_acts_are_cited_with_the_number_of_the_journal() -> None:
+    """Until 2011 a journal had numbers, and a position is found by them."""
+    acts = yaml.safe_load((ROOT / "definitions/law/acts.yaml").read_text())["acts"]
+    for id, act in acts.items():
+        journal, year, *rest = act["eli"].split("/")
+        if journal in ("DU", "MP"):
+            assert len(rest) == (2 if int(year) < 2012 else 1), id
+
+
+def test_a_card_lists_sources_that_can_be_opened() -> None:
+    read = ("https://example.org/a (art. 4)", "legalize-dev/pl DU-2010.md", "http://example.org/b")
+    service = tree_service()
+    service = replace(service, content=replace(service.content, evidence=read))
+    assert card(service, "Urząd Przykładowy").content.sources == (read[0], read[2])
+    html = drawn(service)
+    assert (
+        '<a href="https://example.org/a" rel="noreferrer">https://example.org/a</a> (art.' in html
+    )
+    assert "legalize" not in html
 
 
 HOSTILE = "</h1><script>alert(1)</script>\" onfocus=x {{7*7}} <!-- ]]> ' javascript:alert(1)"

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import json
+import shutil
+import subprocess
+import sys
 from copy import deepcopy
 from hashlib import sha256
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -30,6 +34,8 @@ from formc.ir import (
 from formc.runtime.document import DocumentError, UnwritableError, from_xml, to_xml
 from formc.runtime.filing import EMPTY_FILING
 from formc.shapes.mapping import mapping
+from formc.targets import python, xsd
+from tests.support.bundles import form_bundle
 from tests.support.documents import FILE, answers, described, everything, filing
 
 FORM = everything()
@@ -38,6 +44,30 @@ MAPPING = json.loads(json.dumps(mapping(FORM)))
 
 def written(**changes: object) -> bytes:
     return to_xml(MAPPING, filing(**changes))
+
+
+ALONE = """
+import sys
+sys.path.insert(0, sys.argv[1])
+from moj_formularz import validator
+filing = validator.from_xml(sys.stdin.buffer.read())
+sys.stdout.buffer.write(validator.to_xml(filing))
+assert "formc" not in sys.modules
+"""
+
+
+@pytest.mark.parametrize("form", ["folder", "zip"])
+def test_a_copied_bundle_is_a_package_of_its_own(tmp_path: Path, form: str) -> None:
+    """Without the reader: a plain (namespace) package on the path, or one in a zip."""
+    form_bundle(tmp_path / "lib" / "moj_formularz", FORM, (python.TARGET, xsd.TARGET))
+    place = tmp_path / "lib"
+    if form == "zip":
+        place = Path(shutil.make_archive(str(tmp_path / "lib"), "zip", tmp_path / "lib"))
+    ran = subprocess.run(
+        [sys.executable, "-I", "-c", ALONE, place], input=written(), capture_output=True
+    )
+    assert ran.returncode == 0, ran.stderr.decode()
+    assert ran.stdout == written()
 
 
 def changed(*changes: tuple[str, object]) -> dict[str, Any]:

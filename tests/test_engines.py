@@ -183,9 +183,13 @@ FIRM: dict[str, Any] = {
 
 
 def everything() -> Form:
+    return read("wszystko", EVERYTHING)
+
+
+def read(id: str, text: str) -> Form:
     report = Report()
-    workspace = open_workspace({"forms/wszystko.yaml": EVERYTHING.encode()}, report)
-    document = workspace.of("form")["wszystko"]
+    workspace = open_workspace({f"forms/{id}.yaml": text.encode()}, report)
+    document = workspace.of("form")[id]
     form = elaborate_form(document, workspace, report)
     assert not report.failed, [str(each.message.pl) for each in report]
     assert form is not None
@@ -527,6 +531,67 @@ def test_words_of_the_form_and_of_the_language() -> None:
     assert too_much[0].params == {"max": "9999999999.99"}
 
 
+WORDED = """
+form: slowa
+version: 1.0.0
+title: Słowa
+pages:
+  - page: p
+    title: P
+    items:
+      - {field: litera, type: text, label: Litera, max: 1}
+      - {field: mapa, type: file, label: Mapa, accept: [pdf, jpg, png], max_size: 10 MB}
+      - {field: zdjecia, type: files, label: Zdjęcia, min: 1, max: 2, accept: [png], max_size: 1536 kB}
+      - repeat: wiersze
+        each: wiersz
+        title: Wiersz
+        min: 1
+        max: 2
+        items:
+          - {field: ile, type: integer, label: Ile}
+      - {field: duzo, type: boolean, label: Dużo, value: "count(wiersze) > 1"}
+      - {field: kwota, type: money, label: Kwota, value: "count(wiersze) * 1.50"}
+      - {field: rodzaj, type: choice, label: Rodzaj, options: {d: Duży obiekt, m: Mały obiekt}, value: "'d' if count(wiersze) > 1 else 'm'"}
+"""  # noqa: E501
+
+
+def test_parameters_are_put_as_people_say_them() -> None:
+    """The params stay canonical; bytes, media types, codes and `false` are no words for people."""
+    made = bundle(read("slowa", WORDED))
+    large = {**FILE, "media_type": "image/gif", "size": 2**40}
+    answers = {
+        "litera": "ab", "mapa": large, "zdjecia": [large],
+        "duzo": True, "kwota": "1.00", "rodzaj": "d",
+    }  # fmt: skip
+    said = {
+        lang: {
+            (each.path, each.code): each.message
+            for each in made.validator.validate(answers, on=ON, lang=lang)
+        }
+        for lang in ("pl", "en")
+    }
+    assert said["pl"] == {
+        ("/litera", "length"): "Wpisz jeden znak",
+        ("/mapa", "file_type"): "Dodaj plik innego rodzaju; przyjmujemy: PDF, JPG lub PNG",
+        ("/mapa", "file_size"): "Dodaj mniejszy plik; największy może mieć 10\u00a0MB",
+        ("/zdjecia", "file_type"): "Dodaj plik innego rodzaju; przyjmujemy: PNG",
+        ("/zdjecia", "file_size"): "Dodaj mniejszy plik; największy może mieć 1,5\u00a0MB",
+        ("/wiersze", "min_rows"): "Wypełnij co najmniej jedną pozycję",
+        ("/duzo", "computed"): "Popraw wyliczoną wartość: powinno być nie",
+        ("/kwota", "computed"): "Popraw wyliczoną kwotę: powinno być 0,00 zł",
+        ("/rodzaj", "computed"): "Popraw wyliczoną wartość: powinno być Mały obiekt",
+    }
+    assert said["en"]["/mapa", "file_type"].endswith("are accepted: PDF, JPG or PNG")
+    assert said["en"]["/zdjecia", "file_size"].endswith("may have 1.5\u00a0MB")
+    assert said["en"]["/duzo", "computed"].endswith("should be no")
+    for lang in ("pl", "en"):
+        options = {"on": ON, "lang": lang}
+        expected = by_python(made, "validate", answers, options)
+        assert node(made, [("validate", answers, options)]) == [expected]
+        judged = judge(made.form, answers, on=ON, lang=lang)
+        assert [each.message for each in judged] == [each["message"] for each in expected]
+
+
 def test_pages_keep_their_problems() -> None:
     made = wszystko()
     answers = changed(PERSON, obcy=1, pesel="1", kwota="x", wiersze=[{"ile": 7}])
@@ -539,6 +604,15 @@ def test_pages_keep_their_problems() -> None:
     assert [each["path"] for each in third] == ["/kwota"]
     for (call, given, opts), theirs in zip(cases, (first, third), strict=True):
         assert by_python(made, call, given, opts) == theirs
+
+
+@pytest.mark.parametrize("page", ["literowka", "Pierwsza", "", "constructor"])
+def test_an_unknown_page_is_no_verdict(page: str) -> None:
+    made = wszystko()
+    options = {"on": ON, "office": OFFICE, "pages": ["pierwsza", page]}
+    with pytest.raises(ValueError, match="pages: "):
+        made.validator.validate(PERSON, **options)
+    assert node(made, [("validate", PERSON, options)]) == ["RangeError"]
 
 
 def test_an_unreadable_day_or_office_value_is_refused() -> None:

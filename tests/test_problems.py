@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from formc.build.load import load as from_disk
 from formc.compiler import check, compile_form
 from formc.diagnostics import Diagnostic, Report, render
 from formc.diagnostics.manual import MANUAL, Problem
@@ -23,6 +24,7 @@ ELSEWHERE = {
     "E0111": "tests/safety/test_reader.py",
     "E0112": "tests/safety/test_reader.py",
     "W0123": "tests/safety/test_reader.py",
+    "E0128": "tests/safety/test_reader.py",
     "H0701": "tests/test_problems.py",
     "E0702": "tests/test_problems.py",
 }
@@ -173,3 +175,53 @@ def test_what_a_target_cannot_say(demanded: set[str], card: str, code: str) -> N
     (found,) = report
     assert found.code == code
     assert "/strona_wzoru/imie_wzoru#nfc" in found.message.pl
+
+
+@pytest.mark.parametrize(
+    ("snippet", "mend"),
+    [
+        ("- {field: a, type: text, label: A, required: nie}", "required: false}"),
+        ("- {field: a, type: text, label: A, required: yes}", "required: true}"),
+        ("- {field: a, type: date, label: A, visible: today > '2026-01-01'}", "today() >"),
+        ("- {field: a, type: text, label: A, means: nazwisko}", "means: family_name}"),
+        ("- field: a\n  type: text\n  label: Działka #1", "  label: 'Działka #1'"),
+        ('- field: a\n  type: text\n  label: "Podaj "dzień"."', "label: 'Podaj \"dzień\".'"),
+        ("- field: a\n  type: text\n\t\tlabel: A", "\n          label: A"),
+        ("- field: a\n  type: text\n   label: A", "\n          label: A"),
+        ("- field: a\n  type: text\n  label: A\n  field: b", "\n        - field: b"),
+        ("-field: a\n  type: text\n  label: A", "- field: a\n"),
+    ],
+)
+def test_mend(snippet: str, mend: str) -> None:
+    """What the first fix makes of a text."""
+    fix = next(found.fix for found in reported(complete(snippet)) if found.fix is not None)
+    text = fix.edits[0].span.source.text
+    for edit in sorted(fix.edits, key=lambda edit: -edit.span.start):
+        text = text[: edit.span.start] + edit.replacement + text[edit.span.end :]
+    assert mend in text
+
+
+@pytest.mark.parametrize(
+    ("snippet", "help"),
+    [
+        (
+            "- {field: a, type: choice, label: A, options: {x: X, y: Y}}\n"
+            "- {field: b, type: text, label: B, visible: a}",
+            "warunek to `a == 'x'` albo `a == 'y'`",
+        ),
+        ("- {field: a, type: text, label: A, labell: B}", "klucz `label` już tu jest"),
+        ("- {field: a, type: text, label: A, means: zzz}", "given_name (imię)"),
+        ("- {field: a, type: text, label: A, tlt: x}", ""),
+    ],
+)
+def test_help(snippet: str, help: str) -> None:
+    (found,) = reported(complete(snippet))
+    assert help in found.help.pl
+    assert bool(found.help.pl) == bool(help)
+    assert found.fix is None
+
+
+def test_a_file_with_a_large_ending_is_seen(tmp_path: Path) -> None:
+    """W0905 needs the file to come from the disk at all."""
+    (tmp_path / "kraje.YAML").write_text("codelist: kraje\n", encoding="utf-8")
+    assert [found.code for found in reported(from_disk(tmp_path))] == ["W0905"]

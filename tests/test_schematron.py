@@ -33,6 +33,7 @@ from formc.expr.tree import (
 )
 from formc.ir import Form, Place, Rule, Text, TextType
 from formc.prove.judge import judge
+from formc.prove.schemas import Rules, lxml_schema
 from formc.runtime.document import UnwritableError, to_xml
 from formc.runtime.values import CHECKSUMS, check_digits_agree
 from formc.shapes.constraints import constraints
@@ -44,7 +45,6 @@ from formc.targets.schematron import constraint_id, pattern_id
 from tests.support.builders import asked, trees
 from tests.support.documents import answers, described, everything, filing
 from tests.support.mutations import mutations, pairs
-from tests.support.schemas import Rules, lxml_schema
 
 SCH = "{http://purl.oclc.org/dsdl/schematron}"
 DAY = "2026-03-01"

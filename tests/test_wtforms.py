@@ -64,6 +64,12 @@ def bundle(tmp_path_factory: pytest.TempPathFactory) -> Bundle:
     return form_bundle(tmp_path_factory.mktemp("bundle"), trees(), (python.TARGET, wtforms.TARGET))
 
 
+def test_a_star_gives_the_form(bundle: Bundle) -> None:
+    module = bundle.module("form")
+    assert {"Form", "PostError"} <= set(module.__all__)
+    assert all(hasattr(module, name) for name in module.__all__)
+
+
 def bind(bundle: Bundle, posted: object = None, **more: Any) -> Any:
     more.setdefault("files", {"t1": FILE})
     return bundle.module("form").Form(posted, on=ON, **more)

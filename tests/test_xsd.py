@@ -24,6 +24,7 @@ from formc.ir import (
     TextType,
     ValueType,
 )
+from formc.prove.schemas import lxml_schema, second_schema
 from formc.runtime import values
 from formc.runtime.document import from_xml, to_xml
 from formc.shapes.mapping import mapping
@@ -31,7 +32,6 @@ from formc.target import Artifact, Context
 from formc.targets.xsd import TARGET
 from tests.support.builders import asked, choice, trees
 from tests.support.documents import everything, filing
-from tests.support.schemas import lxml_schema, second_schema
 
 XS = "{http://www.w3.org/2001/XMLSchema}"
 

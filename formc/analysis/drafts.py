@@ -34,6 +34,7 @@ class Bound:
     codes: tuple[str, ...] = ()
     formula: Scalar | None = None  # a `formula` parameter, checked where it was written
     span: Span | None = None
+    node: Node | None = None  # as passed, or the default: what is wrong with it is said there
     broken: bool = False  # missing or of another kind, and reported: whoever reads it stays quiet
 
 
@@ -167,7 +168,8 @@ class Drafting:
         id = text_of(node.items["use"])
         known = self.workspace.of("fragment")
         if id not in known:
-            self.report.add(meaning.unknown_fragment(draft.head, id, tuple(known)))
+            if "use" not in draft.broken:
+                self.report.add(meaning.unknown_fragment(draft.head, id, tuple(known)))
             draft.broken |= {"items"}
             return
         if id in place.uses or len(place.uses) >= USE_DEPTH:
@@ -175,6 +177,7 @@ class Drafting:
             draft.broken |= {"items"}
             return
         root = known[id].root
+        self.workspace.used.add(id)
         draft.inner_depth = place.depth + 1
         draft.title = text_of(root.items.get("title"))
         if "role" in root.items:
@@ -206,7 +209,8 @@ class Drafting:
     def _check_names(self, drafts: list[Draft]) -> None:
         first: dict[str, Draft] = {}
         for draft in drafts:
-            if draft.name in first:
+            refused = draft.head.text.strip("'\"") != draft.name and draft.kind != "group"
+            if draft.name in first and not refused:
                 self.report.add(meaning.name_twice(draft.head, draft.name, first[draft.name].head))
             else:
                 first[draft.name] = draft
@@ -305,7 +309,7 @@ def _bind(kind: str, name: str, value: Node, report: Report) -> Bound:
     match kind, value:
         case "codes", Seq() | Scalar():
             codes = tuple(item.value for item in scalars(value))
-            return Bound(kind, ", ".join(codes), codes=codes, span=value.span)
+            return Bound(kind, ", ".join(codes), codes=codes, span=value.span, node=value)
         case "formula", Scalar():
             return Bound(kind, value.value, formula=value, span=value.span)
         case ("integer", Scalar()) if not value.value.lstrip("-").isdigit():
@@ -313,7 +317,7 @@ def _bind(kind: str, name: str, value: Node, report: Report) -> Bound:
         case ("boolean", Scalar()) if value.value not in {"true", "false"}:
             report.add(meaning.parameter_kind(value.span, name, "true albo false"))
         case _, Scalar():
-            return Bound(kind, value.value, span=value.span)
+            return Bound(kind, value.value, span=value.span, node=value)
         case _:
             report.add(meaning.parameter_kind(value.span, name, "jedna wartość"))
     return Bound(kind, "", span=value.span, broken=True)

@@ -15,8 +15,20 @@ from formc.analysis.pages import Draughted, build_pages
 from formc.analysis.rules import Rules
 from formc.analysis.workspace import Document, Workspace, scalars, text_of
 from formc.diagnostics import Report, meaning
-from formc.expr.tree import FALSE, TRUE, Expr, If, Literal, Number, conjunction, disjunction
+from formc.expr.tree import (
+    FALSE,
+    TRUE,
+    Expr,
+    If,
+    Literal,
+    Number,
+    Type,
+    Unknown,
+    conjunction,
+    disjunction,
+)
 from formc.ir import Fee, Field, FileType, Form, Input, Privacy, Service, Setting, Signature, Text
+from formc.source import Span
 from formc.syntax.tree import Map, Node, Scalar, Seq
 
 _PARTS = ("office_values", "inputs", "fees", "privacy", "signature", "loss", "tests")
@@ -37,6 +49,12 @@ class Written:
         for root in (self.own, self.base):
             if root is not None and key in root.items:
                 return root.items[key]
+        return None
+
+    def key(self, key: str) -> Span | None:
+        for root in (self.own, self.base):
+            if root is not None and key in root.items:
+                return root.keys[key]
         return None
 
     def listed(self, key: str) -> list[Map]:
@@ -74,6 +92,24 @@ def elaborate_service(
     else:
         form = _own(root, written, workspace, report)
     return None if form is None else read_service(root, form, workspace, report)
+
+
+def check_fragment(document: Document, workspace: Workspace, report: Report) -> None:
+    """What is wrong with a fragment that no form uses, with the defaults of its parameters.
+
+    What depends on a parameter without a default, or on a value of the office, is not judged.
+    """
+    at = document.root.head
+    use = Map(
+        {"use": Scalar(document.id, at), "as": Scalar("fragment", at)}, {"use": at, "as": at}, at
+    )
+    page = Map({"items": Seq((use,), at)}, {"items": at}, at)
+    found = Report()
+    build_pages(workspace, found, Seq((page,), at), [], {})
+    for problem in found:
+        missing = problem.code == "E0305" and problem.at == at
+        if not missing and problem.code != "E0445":
+            report.add(problem)
 
 
 def _own(root: Map, written: Map, workspace: Workspace, report: Report) -> Form | None:
@@ -163,7 +199,7 @@ def _form(
         report,
         pages,
         rules,
-        {setting.id: setting.formula_type for setting in settings},
+        {**_ids(written.listed("office_values")), **{s.id: s.formula_type for s in settings}},
         parameters,
         changes if isinstance(changes, Changes) else None,
     )
@@ -184,8 +220,9 @@ def _form(
         losses=_losses(written.node("loss")),
         namespace=f"{workspace.base_iri}/wzor/{id}/{version.split('.')[0]}/",
         origin=root.head,
+        tests_origin=written.key("tests") or root.head,
     )
-    tests = read_tests(written.node("tests"), form, built.rule_names, day, report)
+    tests = read_tests(written.node("tests"), form, built, day, report)
     return replace(form, tests=tests)
 
 
@@ -203,7 +240,7 @@ def _settings(nodes: list[Map], workspace: Workspace, report: Report) -> tuple[S
             for key, value in node.items.items()
             if key in {"type", "min", "max", "scale"}
         }
-        asked = Asked(keys, id.span, (id.value,), node.broken, excluding=False)
+        asked = Asked(keys, id.span, (id.value,), node.broken, keys, excluding=False)
         typed = type_field(asked, workspace, report)
         if typed is None:
             continue
@@ -218,6 +255,11 @@ def _settings(nodes: list[Map], workspace: Workspace, report: Report) -> tuple[S
             basis=Text(text_of(basis)) if basis is not None else None,
         )
     return tuple(found.values())
+
+
+def _ids(nodes: list[Map]) -> dict[str, Type]:
+    """Every office value that is written: one with a wrong type is still no unknown name."""
+    return {text_of(node.items.get("id")): Unknown() for node in nodes if "id" in node.items}
 
 
 def _fees(

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from formc.analysis.drafts import Draft
 from formc.analysis.items import canonical
+from formc.analysis.pages import Draughted
 from formc.analysis.workspace import scalars, text_of
 from formc.diagnostics import Report, meaning
+from formc.expr.tree import Path
 from formc.ir import Field, Form, Group, Item, Note, Repeat, Test
 from formc.runtime.problems import CODES
 from formc.source import Span
@@ -14,20 +17,53 @@ from formc.syntax.tree import Map, Node, Scalar, Seq
 
 
 def read_tests(
-    node: Node | None, form: Form, rules: frozenset[str], default_day: str, report: Report
+    node: Node | None, form: Form, built: Draughted, default_day: str, report: Report
 ) -> tuple[Test, ...]:
-    """Every test of a list, in the order written. `rules` are all that are written, even those
-    whose formula is wrong: a test of such a rule is not a second mistake."""
+    """Every test of a list, in the order written. `built` knows all rules and items that are
+    written, even wrong ones: a test of those is not a second mistake."""
     if not isinstance(node, Seq):
         return ()
     written: dict[str, Node] = {}
-    found = []
+    names: dict[str, Span] = {}
+    found: list[Test] = []
     for item in node.items:
         if isinstance(item, Map):
             answers = _written(item, written, report)
-            written.setdefault(text_of(item.items.get("test")), answers)
-            found.append(_test(item, answers, form, rules, default_day, report))
+            name = item.items.get("test")
+            if text_of(name) in names and name is not None:
+                report.add(meaning.id_twice(name.span, text_of(name), names[text_of(name)]))
+            elif name is not None:
+                names[text_of(name)] = name.span
+            written.setdefault(text_of(name), answers)
+            found.append(_test(item, answers, form, built.rule_names, default_day, report))
+            known = frozenset(path for path, code, _ in found[-1].errors if code == "unknown")
+            _strange(answers, built.formulas.roots, built.formulas.removed, "", known, report)
     return tuple(found)
+
+
+def _strange(
+    node: Node,
+    drafts: list[Draft],
+    removed: set[Path],
+    base: str,
+    expected: frozenset[str],
+    report: Report,
+) -> None:
+    """Reports answers to items that nobody wrote, but for those that a test expects as unknown."""
+    if not isinstance(node, Map):
+        return
+    names = {draft.name: draft for draft in drafts if draft.kind != "note"}
+    names = {name: draft for name, draft in names.items() if draft.path not in removed}
+    for key, value in node.items.items():
+        path = f"{base}/{key.replace('~', '~0').replace('/', '~1')}"
+        draft = names.get(key)
+        if draft is None and path not in expected and key in node.keys:
+            report.add(meaning.test_path(node.keys[key], key, tuple(names)))
+        elif draft is not None and draft.kind == "group" and "items" not in draft.broken:
+            _strange(value, draft.children, removed, path, expected, report)
+        elif draft is not None and draft.kind == "repeat" and isinstance(value, Seq):
+            for number, row in enumerate(value.items):
+                _strange(row, draft.children, removed, f"{path}/{number}", expected, report)
 
 
 def _test(

@@ -60,6 +60,7 @@ class Asked:
     head: Span
     path: Path
     broken: frozenset[str]
+    written: Mapping[str, Node]  # the keys as they stand in the file
     excluding: bool  # `codes` came from a parameter: left-out codes stay known to formulas
 
 
@@ -154,7 +155,8 @@ def _refuse_keys(asked: Asked, semantic: Semantic, report: Report) -> None:
         owners = [name for name, row in SEMANTICS.items() if key in _OWN.get(row.kind, ())]
         owners = ["decimal"] if key == "scale" else owners
         few = ", ".join(f"`{owner}`" for owner in owners[:6])
-        report.add(meaning.key_of_other_type(node.span, key, semantic.name, few))
+        at = asked.written.get(key, node).span
+        report.add(meaning.key_of_other_type(at, key, semantic.name, few))
 
 
 # Text ---------------------------------------------------------------------------------------
@@ -230,13 +232,14 @@ def read_number(asked: Asked, semantic: str, report: Report) -> NumberType:
         scale = min(4, read) if read else 2
     low, high = MONEY if semantic == "money" else (0, 999_999_999 * 10**scale)
     expected = "liczba całkowita" if scale == 0 else f"liczba z kropką, do {scale} miejsc"
-    given_low = _bound(asked, "min", lambda text: scaled(text, scale), expected, report)
-    given_high = _bound(asked, "max", lambda text: scaled(text, scale), expected, report)
+    given_low = _bound(asked, "min", lambda text: scaled(text, scale, 40), expected, report)
+    given_high = _bound(asked, "max", lambda text: scaled(text, scale, 40), expected, report)
     low = low if given_low is None else given_low
     high = high if given_high is None else given_high
     for key, bound in (("min", low), ("max", high)):
         if abs(bound) >= LIMIT and key in asked.keys:
-            report.add(meaning.bound_too_large(asked.keys[key].span, key, "2^53"))
+            most = unscaled(LIMIT - 1 if bound > 0 else 1 - LIMIT, scale)
+            report.add(meaning.bound_too_large(asked.keys[key].span, key, most))
     if low > high:
         at = asked.keys.get("max") or asked.keys.get("min") or asked.keys["type"]
         report.add(meaning.bounds_crossed(at.span, unscaled(low, scale), unscaled(high, scale)))
@@ -244,9 +247,9 @@ def read_number(asked: Asked, semantic: str, report: Report) -> NumberType:
     return NumberType(scale=scale, minimum=max(low, -LIMIT + 1), maximum=min(high, LIMIT - 1))
 
 
-def scaled(text: str, scale: int) -> int | None:
+def scaled(text: str, scale: int, digits: int = 16) -> int | None:
     """`12.5` with scale 2 is 1250; None for anything that is not such a number."""
-    found = re.fullmatch(r"(-?)([0-9]{1,16})(?:\.([0-9]{1,8}))?", text)
+    found = re.fullmatch(rf"(-?)([0-9]{{1,{digits}}})(?:\.([0-9]{{1,8}}))?", text)
     if found is None:
         return None
     sign, whole, places = found[1], found[2], found[3] or ""

@@ -23,6 +23,7 @@ from formc.expr.tree import (
     Opaque,
     Path,
     Type,
+    Unknown,
     Words,
 )
 from formc.syntax.tree import Scalar
@@ -42,6 +43,7 @@ class Formulas:
     _parameters: dict[tuple[int, Path], Mapping[str, Expr | tuple[str, ...]]] = field(
         default_factory=dict
     )
+    _refused: tuple[str, ...] | None = None
 
     # Checking -------------------------------------------------------------------------------
 
@@ -54,6 +56,8 @@ class Formulas:
         definitely: bool = True,
     ) -> Expr | None:
         """A yes/no formula beside `owner` (or `inside` it), settled for how it is asked."""
+        if self._reads_refused(text):
+            return None
         found = check(text.value, self.names(owner, depth, inside), Bool, text.within, self.report)
         return None if found is None else self.settler.condition(found, definitely)
 
@@ -66,6 +70,8 @@ class Formulas:
         inside: bool = False,
     ) -> Expr | None:
         """A formula that gives a value."""
+        if self._reads_refused(text):
+            return None
         found = check(
             text.value, self.names(owner, depth, inside), expected, text.within, self.report
         )
@@ -75,6 +81,17 @@ class Formulas:
         if settled is None:
             self.report.add(meaning.removed_value(text.span))
         return settled
+
+    def _reads_refused(self, text: Scalar) -> bool:
+        """Whether it speaks of an item by a name that was refused where the item stands."""
+        if self._refused is None:
+            drafts = (draft for root in self.roots for draft in root.walk())
+            self._refused = tuple(
+                draft.head.text
+                for draft in drafts
+                if draft.inner_depth == draft.depth and draft.head.text.strip("'\"") != draft.name
+            )
+        return any(name in text.value for name in self._refused)
 
     @property
     def settler(self) -> Settler:
@@ -143,7 +160,7 @@ class Formulas:
     def _type(self, draft: Draft) -> Type:
         typed = self.typed.get(draft.path)
         if typed is None:
-            return Poison
+            return Unknown()  # the mistake has been reported there
         type = formula_type(typed.type)
         if typed.excluded and isinstance(type, Code | Codes) and type.codes is not None:
             # Left-out codes stay known: the fragment was written for all of them.
@@ -169,12 +186,14 @@ class Formulas:
         found: dict[str, Expr | tuple[str, ...]] = {}
         for name, value in self.bound(container, depth).items():
             match value.kind:
+                case _ if value.broken:
+                    found[name] = Literal(Unknown(), "")
                 case "codes":
                     found[name] = value.codes
                 case "boolean":
                     found[name] = TRUE if value.text == "true" else FALSE
-                case "integer" if value.broken or value.text.lstrip("-").isdigit():
-                    number = 0 if value.broken else int(value.text)
+                case "integer" if value.text.lstrip("-").isdigit():
+                    number = int(value.text)
                     found[name] = Literal(Number(0, number, number), number)
                 case "formula" if value.formula is not None:
                     place = container
@@ -191,10 +210,6 @@ class Formulas:
                 case _:
                     pass  # types and codelists are whole values, not parts of formulas
         return found
-
-
-Poison = Opaque()
-"""The type of a field whose own type is unknown: the mistake has been reported there."""
 
 
 def parts_of(draft: Draft) -> tuple[Path, ...]:

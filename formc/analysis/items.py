@@ -263,7 +263,8 @@ class Builder:
     def _check_field(self, draft: Draft, typed: Typed) -> None:
         means = draft.keys.get("means")
         if isinstance(means, Scalar) and means.value not in PROPERTIES:
-            self.report.add(meaning.unknown_meaning(means.span, means.value, tuple(PROPERTIES)))
+            titles = {name: row.title for name, row in PROPERTIES.items()}
+            self.report.add(meaning.unknown_meaning(means.span, means.value, titles))
         if "value" in draft.keys and "required" in draft.keys:
             self.report.add(meaning.not_with(draft.keys["required"].span, "required", "value"))
 
@@ -351,9 +352,10 @@ def whole_value(draft: Draft, key: str, formulas: Formulas, report: Report) -> N
     if bound[name].broken:
         draft.broken |= {key}
         return None
-    if bound[name].kind == "codes":
-        return Seq(tuple(Scalar(code, node.span) for code in bound[name].codes), node.span)
-    return Scalar(bound[name].text, node.span)
+    given = bound[name].node
+    if given is None:
+        return Scalar(bound[name].text, node.span)
+    return Seq(scalars(given), given.span) if bound[name].kind == "codes" else given
 
 
 def canonical(node: Node, type: ValueType) -> object:

@@ -94,7 +94,7 @@ def _messages(form: Form) -> Iterator[Diagnostic]:
     for rule in form.rules:
         words = rule.message.pl
         if not words[:1].isupper() or words.endswith("."):
-            yield meaning.message_style(rule.origin)
+            yield meaning.message_style(rule.message_origin)
 
 
 def _examples(form: Form) -> Iterator[Diagnostic]:
@@ -105,6 +105,10 @@ def _examples(form: Form) -> Iterator[Diagnostic]:
     }
     for rule in form.rules:
         if rule.level == "error" and rule.id not in alone:
-            yield meaning.test_missing(rule.origin, f"reguła `{rule.id}` złamana jako jedyna")
+            what = f"reguła `{rule.id}` złamana jako jedyna"
+            if rule.origin.source == form.origin.source:
+                yield meaning.test_missing(rule.origin, what)
+            else:  # the rule is a fragment's; the test belongs to the form that uses it
+                yield meaning.test_missing(form.tests_origin, f"{what} (formularz `{form.id}`)")
     if form.fees and not any(test.fees for test in form.tests):
         yield meaning.test_missing(form.fees[0].origin, "opłata")

@@ -115,6 +115,7 @@ def type_drafts(
                 head=draft.head,
                 path=draft.path,
                 broken=draft.broken,
+                written=draft.keys,
                 excluding=isinstance(codes, Scalar) and codes.value.startswith("$"),
             )
             found = type_field(asked, workspace, report)

@@ -60,6 +60,7 @@ class Rules:
                 at=written or (_default_place(condition, row),),
                 level=text_of(node.items.get("level")) or "error",
                 origin=name.span,
+                message_origin=node.items["message"].span if "message" in node.items else name.span,
             )
         )
 

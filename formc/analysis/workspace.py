@@ -6,7 +6,7 @@ import csv
 import io
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from posixpath import dirname, join, normpath
+from posixpath import basename, dirname, join, normpath, splitext
 
 from formc.diagnostics import Report, meaning, problems
 from formc.ir import Act, Codelist, Domain, Option, Text
@@ -42,6 +42,7 @@ class Workspace:
     tariff: dict[str, Map] = field(default_factory=dict)
     types: dict[str, Map] = field(default_factory=dict)
     codelists: dict[str, Codelist] = field(default_factory=dict)
+    used: set[str] = field(default_factory=set)  # fragments that some form has placed
 
     def of(self, kind: str) -> dict[str, Document]:
         """The documents of a kind by id."""
@@ -71,6 +72,8 @@ def open_workspace(files: Mapping[str, bytes], report: Report) -> Workspace:
     for path in sorted(files):
         if path.endswith((".yaml", ".yml")):
             _open_file(workspace, path, files[path], report)
+        elif path.lower().endswith((".yaml", ".yml")):
+            report.add(meaning.file_not_read(Source(path, "").span(0, 0), basename(path)))
     _read_tables(workspace, report)
     return workspace
 
@@ -92,10 +95,14 @@ def _open_file(workspace: Workspace, path: str, content: bytes, report: Report) 
         return
     opening = shaped.items.get(kind)  # not there when its id was refused; the rest is still checked
     named = KINDS[kind].opens in {"service", "form", "fragment", "codelist", "office"}
-    id = (text_of(opening) or path) if named else kind
+    id = (text_of(opening) or splitext(basename(path))[0]) if named else kind
+    placed = named and kind != "office" and f"{kind}s" in dirname(path).split("/")
+    misnamed = kind not in shaped.broken and splitext(basename(path))[0] != id
+    if placed and misnamed and opening is not None:
+        report.add(meaning.file_name(opening.span, id, basename(path)))
     known = workspace.documents.setdefault(kind, {})
     if id in known and opening is not None and kind not in {"types", "acts"}:
-        report.add(meaning.defined_twice(opening.span, id, known[id].root.items[kind].span))
+        report.add(meaning.defined_twice(opening.span, id, known[id].root.keys[kind]))
         return
     key = id if id not in known else f"{id}#{path}"
     known[key] = Document(kind, id, path, shaped)

@@ -48,7 +48,7 @@ def _walk(folder: Path) -> Iterator[Path]:
             if entry.name.endswith(SUFFIXES):
                 raise UnreadableError(f"{path} jest folderem, a ma nazwę pliku definicji")
             yield from _walk(path)
-        elif entry.name.endswith(SUFFIXES):
+        elif entry.name.lower().endswith(SUFFIXES):
             yield path
 
 

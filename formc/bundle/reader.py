@@ -165,7 +165,7 @@ class _BundleLoader(InspectLoader):
         return compile(self.get_source(fullname), name, "exec", dont_inherit=True)
 
     def get_data(self, path: str) -> bytes:
-        """For `pkgutil.get_data`: an artifact beside the module, checked as all others."""
+        """What validators call: an artifact beside the module, checked as all others."""
         return self.bundle.read(Path(path).relative_to(self.bundle.folder).as_posix())
 
     def is_package(self, fullname: str) -> bool:

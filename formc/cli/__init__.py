@@ -8,6 +8,9 @@ from importlib import import_module
 
 import click
 
+from formc.cli.polish import Command as Command
+from formc.cli.polish import Group
+
 OUR_BUG = 70
 ENVIRONMENT = 3
 
@@ -15,6 +18,7 @@ _COMMANDS = {
     "check": "Sprawdza definicje i pokazuje wszystkie pomyłki naraz.",
     "build": "Buduje formularze, schematy, walidatory i karty.",
     "test": "Uruchamia przykłady (`tests:`) zapisane w definicjach.",
+    "prove": "Sprawdza, czy wszystkie silniki rozumieją definicje tak samo.",
     "new": "Zakłada nową usługę z objaśnionym szkieletem.",
     "explain": "Objaśnia kod problemu, np. E0201.",
     "targets": "Wypisuje cele: co i w jakim pliku powstaje.",
@@ -22,7 +26,7 @@ _COMMANDS = {
 }
 
 
-class Commands(click.Group):
+class Commands(Group):
     """Subcommands by name; a module is imported only for the command that runs."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
@@ -35,21 +39,8 @@ class Commands(click.Group):
         assert isinstance(found, click.Command)
         return found
 
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        with formatter.section("Polecenia"):
-            formatter.write_dl(list(_COMMANDS.items()))
-
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        from difflib import get_close_matches
-
-        name = args[0]
-        if name not in _COMMANDS:
-            near = get_close_matches(name, _COMMANDS, n=1)
-            hint = f" Czy chodzi o `{near[0]}`?" if near else " `formc --help` wypisuje polecenia."
-            ctx.fail(f"Nie ma polecenia `{name}`.{hint}")
-        return super().resolve_command(ctx, args)
+    def summaries(self, ctx: click.Context) -> list[tuple[str, str]]:
+        return list(_COMMANDS.items())
 
 
 @click.command(
@@ -57,7 +48,9 @@ class Commands(click.Group):
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     epilog="Kody wyjścia: 0 czysto, 1 problemy, 2 złe wywołanie, 3 środowisko, 70 nasz błąd.",
 )
-@click.version_option(package_name="formc", prog_name="formc")
+@click.version_option(
+    package_name="formc", prog_name="formc", message="%(prog)s %(version)s", help="Pokazuje wersję."
+)
 def formc() -> None:
     """Z jednej definicji YAML usługi publicznej robi wszystko, czego potrzebuje portal, urząd i
     maszyna: dostępny formularz, schematy XML i JSON, walidatory i kartę usługi.

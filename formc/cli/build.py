@@ -10,7 +10,7 @@ from typing import Protocol
 import click
 
 from formc.build.publish import Difference, UnwritableError
-from formc.cli import ENVIRONMENT
+from formc.cli import ENVIRONMENT, Command
 from formc.cli.project import (
     check_folder,
     find_definitions,
@@ -30,7 +30,7 @@ class Bar(Protocol):
     def update(self, n_steps: int) -> None: ...
 
 
-@click.command("build")
+@click.command("build", cls=Command)
 @click.argument("services", nargs=-1, metavar="[USŁUGA]...")
 @click.option(
     "-t",
@@ -44,6 +44,7 @@ class Bar(Protocol):
     "-o",
     "--output",
     type=click.Path(path_type=Path),
+    metavar="FOLDER",
     help="Folder wyjściowy. Domyślnie generated/ obok definicji.",
 )
 @click.option(

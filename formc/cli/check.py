@@ -7,10 +7,11 @@ from pathlib import Path
 
 import click
 
+from formc.cli import Command
 from formc.cli.project import check_folder, find_definitions, shared_options, show
 
 
-@click.command("check")
+@click.command("check", cls=Command)
 @click.argument(
     "folder", required=False, type=click.Path(path_type=Path, file_okay=False), metavar="[FOLDER]"
 )
@@ -18,8 +19,7 @@ from formc.cli.project import check_folder, find_definitions, shared_options, sh
     "--format",
     type=click.Choice(["text", "json"]),
     default="text",
-    show_default=True,
-    help="text dla ludzi; json: jeden problem w wierszu, dla edytorów i CI.",
+    help="text (domyślnie) dla ludzi; json: jeden problem w wierszu, dla edytorów i CI.",
 )
 @click.option("--strict", is_flag=True, help="Ostrzeżenia też kończą się kodem 1.")
 @shared_options

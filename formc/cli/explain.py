@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 import sys
 
 import click
 
+from formc.cli import Command
 from formc.cli.project import shared_options
 
 
-@click.command("explain")
+@click.command("explain", cls=Command)
 @click.argument("code", required=False, metavar="[KOD]")
 @shared_options
 def command(code: str | None, lang: str) -> None:
@@ -26,7 +28,7 @@ def command(code: str | None, lang: str) -> None:
 
     if code is None:
         for page in sorted(MANUAL.values(), key=lambda page: page.code):
-            click.echo(f"{page.code}  {page.why.in_(lang).splitlines()[0]}")
+            click.echo(f"{page.code}  {first_sentence(page.why.in_(lang))}")
         return
     wanted = code.strip().upper()
     if wanted not in MANUAL:
@@ -35,3 +37,9 @@ def command(code: str | None, lang: str) -> None:
         click.echo(f"Nie ma kodu `{code}`.{hint}", err=True)
         sys.exit(2)
     click.echo(render.explain(wanted, lang))
+
+
+def first_sentence(text: str) -> str:
+    """Up to the full stop before the next capital letter; abbreviations go on in small letters."""
+    words = " ".join(text.split())
+    return re.split(r"(?<=\.) (?=[A-ZĄĆĘŁŃÓŚŹŻ„`])", words, maxsplit=1)[0]

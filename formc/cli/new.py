@@ -11,21 +11,24 @@ from string import Template
 import click
 
 from formc.cli import ENVIRONMENT
+from formc.cli.polish import Group
 from formc.cli.project import check_folder, find_definitions, folder_option
 from formc.templating import unrendered
 
 ID = re.compile(r"[a-z][a-z0-9-]{0,62}")
 
 
-@click.group("new")
+@click.group("new", cls=Group)
 def command() -> None:
     """Zakłada nową definicję z objaśnionym szkieletem, który od razu jest poprawny."""
 
 
 @command.command("service")
 @click.argument("id", metavar="ID")
-@click.option("--title", help="Tytuł usługi: co się załatwia.")
-@click.option("--domain", help="Dziedzina z domains.yaml. Domyślnie pierwsza.")
+@click.option("--title", metavar="TYTUŁ", help="Tytuł usługi: co się załatwia.")
+@click.option(
+    "--domain", metavar="DZIEDZINA", help="Dziedzina z domains.yaml. Domyślnie pierwsza z niego."
+)
 @folder_option
 def service(id: str, title: str | None, domain: str | None, definitions: Path | None) -> None:
     """Zakłada definitions/services/<dziedzina>/<ID>.yaml.
@@ -57,7 +60,14 @@ def service(id: str, title: str | None, domain: str | None, definitions: Path | 
     except OSError as error:
         click.echo(f"formc: {path}: {error.strerror}", err=True)
         sys.exit(ENVIRONMENT)
-    click.echo(f"Założono {path}. Dalej: formc check, formc test {id}, formc serve.")
+    click.echo(f"Założono {path} (dziedzina: {domain}; {_of_domains(domains)}).")
+    click.echo(f"Dalej: formc check, formc test {id}, formc serve.")
+
+
+def _of_domains(domains: tuple[str, ...]) -> str:
+    if len(domains) < 2:
+        return "innych nie ma"
+    return f"inną wybiera --domain: {', '.join(domains)}"
 
 
 def scaffold(id: str, title: str, domain: str, act: str) -> str:

@@ -56,8 +56,7 @@ def shared_options(command: Callable[..., None]) -> Callable[..., None]:
         "--lang",
         type=click.Choice(["pl", "en"]),
         default="pl",
-        show_default=True,
-        help="Język komunikatów.",
+        help="Język komunikatów; domyślnie pl.",
     )(command)
 
 
@@ -67,6 +66,7 @@ def folder_option(command: Callable[..., None]) -> Callable[..., None]:
         "-d",
         "--definitions",
         type=click.Path(path_type=Path, file_okay=False),
+        metavar="FOLDER",
         help="Folder definicji. Domyślnie najbliższy definitions/ w górę.",
     )(command)
 

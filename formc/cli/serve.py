@@ -2,21 +2,37 @@
 
 from __future__ import annotations
 
+import errno
 import sys
 from pathlib import Path
 
 import click
 
-from formc.cli import ENVIRONMENT
+from formc.cli import ENVIRONMENT, Command
 from formc.cli.project import check_folder, find_definitions, folder_option, shared_options, show
 
 
-@click.command("serve")
-@click.option("--host", default="127.0.0.1", show_default=True, help="Adres, na którym słucha.")
+@click.command("serve", cls=Command)
 @click.option(
-    "--port", default=8000, show_default=True, type=click.IntRange(1, 65535), help="Port."
+    "--host",
+    default="127.0.0.1",
+    metavar="ADRES",
+    help="Adres, na którym słucha; domyślnie 127.0.0.1.",
 )
-@click.option("-o", "--output", type=click.Path(path_type=Path), help="Folder wyjściowy.")
+@click.option(
+    "--port",
+    default=8000,
+    type=click.IntRange(1, 65535),
+    metavar="NUMER",
+    help="Port; domyślnie 8000.",
+)
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    metavar="FOLDER",
+    help="Folder wyjściowy. Domyślnie generated/ obok definicji.",
+)
 @folder_option
 @shared_options
 def command(host: str, port: int, output: Path | None, definitions: Path | None, lang: str) -> None:
@@ -27,9 +43,13 @@ def command(host: str, port: int, output: Path | None, definitions: Path | None,
     """
     from formc.build.publish import UnwritableError
     from formc.build.run import RefusedError, build
-    from formc.devserver import serve
     from formc.targets import load
 
+    try:
+        from formc.devserver import listen, serve
+    except ModuleNotFoundError as error:
+        click.echo(f"formc: do podglądu brakuje {error.name}: zainstaluj `formc[serve]`.", err=True)
+        sys.exit(ENVIRONMENT)
     folder = find_definitions(definitions)
     checked = check_folder(folder)
     if checked.report.failed:
@@ -44,5 +64,20 @@ def command(host: str, port: int, output: Path | None, definitions: Path | None,
     except UnwritableError as error:
         click.echo(f"formc: {error}", err=True)
         sys.exit(ENVIRONMENT)
+    try:
+        listening = listen(host, port)
+    except OSError as error:
+        click.echo(f"formc: nie da się słuchać na {host}:{port}: {_why(error)}.", err=True)
+        sys.exit(ENVIRONMENT)
     click.echo(f"Usługi: http://{host}:{port}  (Ctrl+C kończy)")
-    serve(checked, output, host=host, port=port)
+    serve(checked, output, listening)
+
+
+def _why(error: OSError) -> str:
+    match error.errno:
+        case errno.EADDRINUSE:
+            return "port jest zajęty; inny wybiera --port"
+        case errno.EACCES:
+            return "ten port jest zastrzeżony; inny wybiera --port"
+        case _:
+            return "ten komputer nie ma takiego adresu"

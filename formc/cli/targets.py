@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import click
 
+from formc.cli import Command
 
-@click.command("targets")
+
+@click.command("targets", cls=Command)
 def command() -> None:
     """Wypisuje cele: nazwę, co powstaje i co cel umie wyrazić."""
     from formc.targets import BUILTIN, OPTIONAL, load

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from formc.cli import Command
 from formc.cli.project import (
     check_folder,
     find_definitions,
@@ -17,7 +18,7 @@ from formc.cli.project import (
 )
 
 
-@click.command("test")
+@click.command("test", cls=Command)
 @click.argument("services", nargs=-1, metavar="[USŁUGA]...")
 @click.option("-v", "--verbose", is_flag=True, help="Wypisuje też przykłady, które się zgadzają.")
 @folder_option

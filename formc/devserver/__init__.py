@@ -3,4 +3,5 @@
 from __future__ import annotations
 
 from formc.devserver.application import application as application
+from formc.devserver.application import listen as listen
 from formc.devserver.application import serve as serve

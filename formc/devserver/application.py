@@ -3,27 +3,29 @@
 from __future__ import annotations
 
 import json
+import socket
 from base64 import b64encode
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import partial
+from functools import partial, reduce
+from operator import getitem
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from flask import Flask, Response, request
+from flask import Flask, Response, current_app, request
 from werkzeug.exceptions import BadRequest, NotFound, RequestEntityTooLarge, UnsupportedMediaType
-from werkzeug.serving import WSGIRequestHandler, run_simple
+from werkzeug.serving import WSGIRequestHandler, make_server
 
 from formc.bundle.manifest import Manifest
 from formc.bundle.reader import Bundle, Catalogue, open_catalogue
 from formc.compiler import Checked
 from formc.devserver.offices import Office, first_office
-from formc.devserver.safety import posted_pairs, protect
+from formc.devserver.safety import MAX_BODY, MAX_TEXT, posted_pairs, protect
 from formc.devserver.uploads import MAX_FILE, Uploads
-from formc.ir import ChoiceType, Field, Form
+from formc.ir import ChoiceType, Field, FileType, Form
 from formc.shapes import words
 from formc.targets.html import render
 from formc.templating import environment
@@ -51,11 +53,19 @@ class _Site:
     uploads: Uploads = field(default_factory=Uploads)
 
 
-def serve(checked: Checked, output: Path, *, host: str = "127.0.0.1", port: int = 8000) -> None:
+def listen(host: str, port: int) -> socket.socket:
+    """The socket to serve on. Raises OSError where the port is taken or the address is not ours."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    return socket.create_server((host, port), family=family)
+
+
+def serve(checked: Checked, output: Path, listening: socket.socket) -> None:
     """Serves a built folder until it is stopped. `checked` is what it was built from."""
-    hosts = () if host in {"0.0.0.0", "::"} else (*LOCAL, host)
+    host, port = listening.getsockname()[:2]
+    hosts = () if host in {"0.0.0.0", "::"} else (*LOCAL, f"[{host}]" if ":" in host else host)
     app = application(checked, output, hosts=hosts)
-    run_simple(host, port, app, threaded=True, request_handler=_Handler)
+    fd = listening.fileno()
+    make_server(host, port, app, threaded=True, request_handler=_Handler, fd=fd).serve_forever()
 
 
 class _Handler(WSGIRequestHandler):
@@ -71,7 +81,7 @@ def application(
     """The application for a built folder."""
     site = _Site(checked, open_catalogue(output), first_office(checked.workspace), clock)
     app = Flask(__name__, static_folder=None, template_folder=None)
-    protect(app, hosts)
+    protect(app, hosts, *_limits(checked))
     for name, path in (("index", "/"), ("index_page", "/index.html")):
         app.add_url_rule(path, name, partial(_root, site, "index.html", "text/html"))
     for name in ("catalog.json", "catalog.lock.json"):
@@ -90,6 +100,19 @@ def application(
     ):
         app.add_url_rule(path, kind, partial(_artifact, site, kind))
     return app
+
+
+def _limits(checked: Checked) -> tuple[int, int]:
+    """The most bytes of a file and of a request: as much as the forms allow, repeats apart."""
+    file, body = MAX_FILE, MAX_BODY
+    for form in checked.forms.values():
+        types = [item.type for item in form.walk() if isinstance(item, Field)]
+        sizes = [each.max_size for each in types if isinstance(each, FileType)]
+        counts = [each.maximum for each in types if isinstance(each, FileType)]
+        file = max(file, *sizes, 0)
+        whole = sum(size * count for size, count in zip(sizes, counts, strict=True))
+        body = max(body, whole + MAX_TEXT)
+    return file, body
 
 
 # Artifacts -------------------------------------------------------------------------------------
@@ -186,19 +209,37 @@ def _post(site: _Site, id: str, version: str) -> tuple[str | Response, int]:
     except module.PostError as error:
         raise BadRequest from error
     if any(action in {"_dodaj", "_usun"} for action, _ in form.actions):
-        form.change_rows()
-        return opened.page(values=form.posted.typed, answers=form.answers(), rows=form.rows), 200
+        return _with_rows(opened, form), 200
     if not form.validate():
         return _refused(opened, form)
     return _accepted(opened, form)
+
+
+def _with_rows(opened: _Opened, form: Any) -> str:
+    """The page with a row more or less; it opens at the new row, or at what lost one."""
+    ((action, place),) = form.actions[:1]
+    form.change_rows()
+    focus = place.rpartition("-")[0]
+    if action == "_dodaj":
+        rows = reduce(getitem, place.split("-"), form.posted.typed)
+        focus = f"{place}-{max(rows)}"
+    return opened.page(
+        values=form.posted.typed,
+        answers=form.answers(),
+        fees=form.fees(),
+        rows=form.rows,
+        focus=f"f-{focus}",
+    )
 
 
 def _stored(site: _Site) -> list[tuple[str, str]]:
     """Stores the uploads before anything is judged: a mistake elsewhere never loses a file."""
     pairs = []
     for name, file in request.files.items(multi=True):
-        content = file.stream.read(MAX_FILE + 1)
-        if len(content) > MAX_FILE:
+        most = current_app.config["MAX_FILE"]
+        with file.stream as stream:
+            content = stream.read(most + 1)
+        if len(content) > most:
             raise RequestEntityTooLarge
         if content or file.filename:
             pairs.append((f"{name}-plik", site.uploads.store(file.filename or "", content)))
@@ -218,6 +259,7 @@ def _refused(opened: _Opened, form: Any) -> tuple[str | Response, int]:
         problems=form.problems,
         warnings=form.warnings(),
         answers=form.answers(),
+        fees=form.fees(),
         rows=form.rows,
     )
     return page, 422
@@ -237,6 +279,7 @@ def _accepted(opened: _Opened, form: Any) -> tuple[str | Response, int]:
         .render(
             form=opened.form,
             filing=filing,
+            on=words.day(opened.on),
             warnings=warnings,
             fees=[
                 {"title": titles[item["id"]], "amount": _money(item["amount"])}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import parse_qsl
 
-from flask import Flask, Request, Response, request
+from flask import Flask, Request, Response, current_app, request
 from werkzeug.exceptions import (
     BadRequest,
     Forbidden,
@@ -15,9 +15,10 @@ from werkzeug.exceptions import (
 from werkzeug.formparser import FormDataParser
 
 from formc.devserver.uploads import MAX_FILE
+from formc.runtime.messages import size_words
 from formc.templating import environment
 
-MAX_BODY = 3 * MAX_FILE
+MAX_BODY = 3 * MAX_FILE  # where no form allows more
 MAX_TEXT = 512 * 1024  # of everything that is no file
 MAX_FIELDS = 10_000
 MAX_PARTS = 1_000
@@ -41,7 +42,10 @@ _WORDS = {
     403: ("Nie wolno", "Formularz można wysłać tylko z tej samej strony."),
     404: ("Nie ma takiej strony", "Sprawdź adres albo zacznij od listy usług."),
     405: ("Tak nie można", "Ta strona nie przyjmuje takiego żądania."),
-    413: ("Za dużo", "Wysłane dane są za duże. Zmniejsz pliki albo liczbę odpowiedzi."),
+    413: (
+        "Za dużo",
+        "Jeden plik może mieć najwyżej {file}, a wszystko razem {body}. Dodaj mniejsze pliki.",
+    ),
     415: ("Tego nie przyjmujemy", "Wyślij formularz ze strony, na której jest."),
     500: ("Coś się zepsuło", "To nasz błąd, nie Twój. Szczegóły są w dzienniku serwera."),
 }
@@ -56,11 +60,13 @@ class _StrictRequest(Request):
         return parser
 
 
-def protect(app: Flask, hosts: tuple[str, ...]) -> None:
+def protect(app: Flask, hosts: tuple[str, ...], file: int = MAX_FILE, body: int = MAX_BODY) -> None:
     """Limits, headers and error pages for an application. `hosts` are the names by which it may
-    be called (none: any), so that no foreign name can be pointed at this machine."""
+    be called (none: any), so that no foreign name can be pointed at this machine; `file` and `body`
+    are the most bytes of one upload and of a whole request."""
     app.config.update(
-        MAX_CONTENT_LENGTH=MAX_BODY,
+        MAX_FILE=file,
+        MAX_CONTENT_LENGTH=body,
         MAX_FORM_MEMORY_SIZE=MAX_TEXT,
         MAX_FORM_PARTS=MAX_PARTS,
         TRUSTED_HOSTS=list(hosts) or None,
@@ -101,7 +107,10 @@ def error_page(code: int) -> str:
     """The page of an HTTP error: what happened and what to do, nothing of ours."""
     title, words = _WORDS.get(code, (f"Błąd {code}", "Wróć do listy usług."))
     template = environment().get_template("devserver/error.html")
-    return template.render(code=code, title=title, words=words)
+    config = current_app.config
+    limits = {"file": config["MAX_FILE"], "body": config["MAX_CONTENT_LENGTH"]}
+    said = words.format(**{name: size_words(most) for name, most in limits.items()})
+    return template.render(code=code, title=title, words=said)
 
 
 def _same_origin() -> None:
@@ -123,7 +132,5 @@ def _http_error(error: HTTPException) -> tuple[str, int, dict[str, str]]:
 
 
 def _our_bug(error: Exception) -> tuple[str, int]:
-    from flask import current_app
-
     current_app.logger.error("unexpected", exc_info=error)
     return error_page(500), 500

@@ -10,7 +10,7 @@ from collections import OrderedDict
 from dataclasses import dataclass, field
 from threading import Lock
 
-MAX_FILE = 12 * 2**20
+MAX_FILE = 12 * 2**20  # where no form allows more
 MAX_KEPT = 64 * 2**20
 
 # What the first bytes say; what a browser says of a file is only its name again.

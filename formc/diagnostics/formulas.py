@@ -13,6 +13,14 @@ from formc.diagnostics import NOTHING, Edit, Fix, Say
 from formc.diagnostics.problems import Words, problem, similar
 from formc.source import Span
 
+NOTHINGS = frozenset({"null", "none", "nil", "brak", "puste", "empty", "undefined"})
+WORDS = {
+    **dict.fromkeys(("tak", "yes", "on", "prawda"), "true"),
+    **dict.fromkeys(("nie", "no", "off", "falsz", "fałsz"), "false"),
+    **dict.fromkeys(("today", "dzis", "dziś", "dzisiaj", "now"), "today()"),
+}
+"""Words of people, and functions without brackets, as the language writes them."""
+
 # Formulas ----------------------------------------------------------------------------------
 
 
@@ -298,10 +306,11 @@ def unknown_name(at: Span, name: str, known: Collection[str], elsewhere: tuple[s
         group = path.rpartition(".")[0]
         help = Say(f"jest w grupie `{group}`: `{path}`", f"it is in group `{group}`: `{path}`")
         fix = Fix(Say(f"zamień na `{path}`", f"replace by `{path}`"), (Edit(at, path),))
-    elif name.lower() in {"null", "none", "nil", "brak", "puste", "empty", "undefined"}:
+    elif name.lower() in NOTHINGS:
         help = Say("o brak odpowiedzi pyta `not answered(x)`", "use `not answered(x)`")
-    elif name.lower() in {"tak", "yes", "on"}:
-        help = Say("„tak” to `true`", "yes is `true`")
+    elif right := WORDS.get(name.lower()):
+        help = Say(f"zamiast `{name}` pisze się `{right}`", f"`{right}` is written for `{name}`")
+        fix = Fix(Say(f"zamień na `{right}`", f"replace by `{right}`"), (Edit(at, right),))
     return Words(
         Say(f"nie ma tu nazwy `{name}`", f"there is no name `{name}` here"), help=help, fix=fix
     )
@@ -384,7 +393,7 @@ def wrong_arguments(at: Span, name: str, usage: str) -> Words:
 
 
 @problem("E0430")
-def wrong_type(at: Span, found: Say, wanted: Say) -> Words:
+def wrong_type(at: Span, found: Say, wanted: Say, help: Say = NOTHING) -> Words:
     """W tym miejscu potrzebna jest wartość innego rodzaju, np. warunek zamiast liczby.
 
     English:
@@ -411,7 +420,8 @@ def wrong_type(at: Span, found: Say, wanted: Say) -> Words:
         Say(
             f"tu potrzebna jest wartość rodzaju: {wanted.pl}, a jest: {found.pl}",
             f"{wanted.en} is needed here, found {found.en}",
-        )
+        ),
+        help=help,
     )
 
 
@@ -579,7 +589,8 @@ def missing_quotes(at: Span, found: str, kind: str) -> Words:
     if kind == "date" and "." in found:
         day, month, year = found.split(".")
         right = f"{year}-{month.zfill(2)}-{day.zfill(2)}"
-    noun = Say("data", "a date") if kind == "date" else Say("kod", "a code")
+    nouns = {"date": Say("data", "a date"), "text": Say("tekst", "a text")}
+    noun = nouns.get(kind, Say("kod", "a code"))
     title = Say(f"napisz '{right}'", f"write '{right}'")
     return Words(
         Say(f"{noun.pl} bez cudzysłowu: `{found}`", f"{noun.en} without quotes: `{found}`"),

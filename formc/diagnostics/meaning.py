@@ -6,10 +6,10 @@ Phases 03 (resolving), 04 (names and types of items), 05 (meaning), 06 (house ru
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
-from formc.diagnostics import Label, Say
-from formc.diagnostics.problems import Words, problem, similar
+from formc.diagnostics import Edit, Fix, Label, Say
+from formc.diagnostics.problems import Words, brief, folded, nearest, problem, similar
 from formc.source import Span
 
 
@@ -709,7 +709,7 @@ def applicants(at: Span, count: int) -> Words:
 
 
 @problem("E0504")
-def unknown_meaning(at: Span, name: str, known: Collection[str]) -> Words:
+def unknown_meaning(at: Span, name: str, titles: Mapping[str, str]) -> Words:
     """`means` nie jest wierszem tablicy własności stron.
 
     English:
@@ -726,7 +726,17 @@ def unknown_meaning(at: Span, name: str, known: Collection[str]) -> Words:
           label: Imię
           means: given_name
     """
-    return _unknown(at, "nieznane znaczenie", "unknown meaning", name, known)
+    words = Say(f"nieznane znaczenie `{brief(name)}`", f"unknown meaning `{brief(name)}`")
+    by_title = {folded(title): row for row, title in titles.items()}
+    near = nearest(name, titles) or by_title.get(nearest(folded(name), by_title) or "")
+    if near is None:
+        listed = ", ".join(f"{row} ({title})" for row, title in titles.items())
+        return Words(words, help=Say(f"są: {listed}", f"there are: {listed}"))
+    return Words(
+        words,
+        help=Say(f"istnieje `{near}` ({titles[near]})", f"there is `{near}` ({titles[near]})"),
+        fix=Fix(Say(f"zamień na `{near}`", f"replace by `{near}`"), (Edit(at, near),)),
+    )
 
 
 @problem("E0505")
@@ -812,10 +822,10 @@ def fee_amount(at: Span, id: str) -> Words:
 
 @problem("E0508")
 def id_twice(at: Span, id: str, first: Span) -> Words:
-    """Dwie reguły, opłaty, rzeczy albo wartości urzędu mają ten sam identyfikator.
+    """Dwie reguły, opłaty, rzeczy, wartości urzędu albo dwa przykłady mają tę samą nazwę.
 
     English:
-        Two rules, fees, inputs or office values have the same id.
+        Two rules, fees, inputs, office values or tests have the same id.
 
     Wrong:
     Right:
@@ -1160,6 +1170,41 @@ def file_missing(at: Span, path: str) -> Words:
           pl: Polska
     """
     return Words(Say(f"nie ma pliku `{path}`", f"there is no file `{path}`"))
+
+
+@problem("W0905")
+def file_not_read(at: Span, path: str) -> Words:
+    """Plik definicji ma rozszerzenie `.yaml` albo `.yml`, małymi literami; innego formc nie czyta.
+
+    English:
+        A file of definitions ends in `.yaml` or `.yml`, in small letters; others are not read.
+
+    Wrong:
+    Right:
+    """
+    return Words(
+        Say(f"plik `{brief(path)}` nie jest czytany", f"the file `{brief(path)}` is not read"),
+        help=Say("rozszerzenie pisze się małymi literami", "write the ending in small letters"),
+    )
+
+
+@problem("H0906")
+def file_name(at: Span, id: str, path: str) -> Words:
+    """Plik nazywa się inaczej niż to, co definiuje; trudniej go znaleźć.
+
+    English:
+        The file is called otherwise than what it defines, which makes it hard to find.
+
+    Wrong:
+    Right:
+    """
+    return Words(
+        Say(
+            f"`{id}` jest zdefiniowane w pliku `{brief(path)}`",
+            f"`{id}` is defined in file `{brief(path)}`",
+        ),
+        help=Say(f"plik nazywa się zwykle `{id}.yaml`", f"the file is usually `{id}.yaml`"),
+    )
 
 
 @problem("E0904")

@@ -86,13 +86,13 @@ def _page(code: str, name: str, text: str) -> Problem:
     return Problem(code, name.replace("_", "-"), why, wrong, right)
 
 
-def nearest(word: str, known: Collection[str]) -> str | None:
+def nearest(word: str, known: Collection[str], cutoff: float = 0.6) -> str | None:
     """The known name that was most probably meant: the same letters first, then close ones."""
     by_letters = {folded(name): name for name in sorted(known, reverse=True)}
     plain = folded(word)[:64]
     if plain in by_letters:
         return by_letters[plain]
-    close = get_close_matches(plain, sorted(by_letters), n=1)
+    close = get_close_matches(plain, sorted(by_letters), n=1, cutoff=cutoff)
     return by_letters[close[0]] if close else None
 
 

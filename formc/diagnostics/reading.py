@@ -77,9 +77,43 @@ def control_character(at: Span, code_point: int) -> Words:
             help=Say("w tekście służy do tego spacja", "a space does the same in a text"),
             fix=Fix(Say("zamień na spację", "replace by a space"), (Edit(at, " "),)),
         )
+    fix: Fix | None = Fix(Say("usuń znak", "remove the character"), (Edit(at, ""),))
+    text = at.source.text
+    if text[at.start - 1 : at.start] in {'"', "'"} and text[at.end : at.end + 1] in {'"', "'"}:
+        fix = None  # it would leave no text at all
+    if 0xD800 <= code_point <= 0xDFFF:
+        return Words(
+            Say(
+                f"{name} to połowa znaku zapisanego w UTF-16",
+                f"{name} is one half of a character of UTF-16",
+            ),
+            help=Say("wpisz ten znak wprost, w UTF-8", "write the character itself, in UTF-8"),
+            fix=fix,
+        )
     return Words(
         Say(f"niedozwolony znak sterujący {name}", f"control character {name} is not allowed"),
-        fix=Fix(Say("usuń znak", "remove the character"), (Edit(at, ""),)),
+        fix=fix,
+    )
+
+
+@problem("E0128")
+def old_line_end(at: Span, ends: tuple[Span, ...]) -> Words:
+    """Wiersz kończy się samym znakiem CR (U+000D), jak w dawnych systemach; ma być LF albo CR LF.
+
+    English:
+        A line ends with CR (U+000D) alone, as in old systems; LF or CR LF belongs there.
+
+    Wrong:
+    Right:
+    """
+    title = Say("zamień końce wierszy na LF", "change the line ends to LF")
+    return Words(
+        Say(
+            f"koniec wiersza samym znakiem CR, takich wierszy: {len(ends)}",
+            f"a line ends with CR alone, such lines: {len(ends)}",
+        ),
+        help=Say("w edytorze: końce wierszy LF", "in the editor: line endings LF"),
+        fix=Fix(title, tuple(Edit(end, "\n") for end in ends), safe=True),
     )
 
 
@@ -332,7 +366,7 @@ def key_not_a_word(at: Span) -> Words:
 
 
 @problem("E0115")
-def tab_indentation(at: Span) -> Words:
+def tab_indentation(at: Span, indent: Span, width: int) -> Words:
     """Wcięcie zrobione tabulatorem albo twardą spacją; YAML zna tylko zwykłe spacje.
 
     English:
@@ -341,7 +375,7 @@ def tab_indentation(at: Span) -> Words:
     Wrong:
     Right:
     """
-    fix = Fix(Say("zamień na spacje", "replace by spaces"), (Edit(at, "  " * len(at.text)),))
+    fix = Fix(Say("zamień na spacje", "replace by spaces"), (Edit(indent, " " * width),))
     if "\t" in at.text:
         return Words(Say("tabulator we wcięciu", "a tab in the indentation"), fix=fix)
     return Words(
@@ -400,7 +434,7 @@ def unclosed(at: Span, sign: str) -> Words:
 
 
 @problem("E0118")
-def special_start(at: Span, sign: str, quoted: str | None) -> Words:
+def special_start(at: Span, sign: str, quoted: str | None, *, inner: int = 0) -> Words:
     """Znak, który na początku wartości coś w YAML znaczy: cudzysłów, `[`, `{`, `%`, `@`, `*`…
 
     English:
@@ -417,6 +451,22 @@ def special_start(at: Span, sign: str, quoted: str | None) -> Words:
     if quoted is not None:
         title = Say("weź całą wartość w cudzysłów", "quote the whole value")
         fix = Fix(title, (Edit(at, quoted),), safe=True)
+    if inner:
+        # The text is in quotes already: the quote inside it, `inner` characters on, ends it.
+        title = Say("zamień cudzysłowy wewnątrz", "change the quotes inside")
+        fix = Fix(title, (Edit(at, quoted),)) if quoted is not None else None
+        ended = brief(at.text[: inner + 1])
+        return Words(
+            Say(
+                f"cudzysłów w środku kończy tekst: {ended}",
+                f"the quote within ends the text: {ended}",
+            ),
+            help=Say(
+                "w środku pisze się „…” albo cały tekst bierze w pojedynczy cudzysłów",
+                "write „…” inside, or put the whole text in single quotes",
+            ),
+            fix=fix,
+        )
     shown = "„`”" if sign == "`" else f"`{sign}`"
     return Words(
         Say(
@@ -429,7 +479,7 @@ def special_start(at: Span, sign: str, quoted: str | None) -> Words:
 
 
 @problem("E0119")
-def wrong_indentation(at: Span, above: Span | None) -> Words:
+def wrong_indentation(at: Span, above: Span | None, indent: Span | None = None) -> Words:
     """Wiersz wcięty inaczej niż klucze obok; wcięcie mówi, do czego należy klucz.
 
     English:
@@ -445,11 +495,17 @@ def wrong_indentation(at: Span, above: Span | None) -> Words:
           label: Ulica
     """
     related = (Label(above, Say("klucz obok", "the key beside it")),) if above else ()
+    fix = None
+    if above is not None and indent is not None:
+        width = above.position.column - 1
+        title = Say(f"wetnij o {width} spacji", f"indent by {width} spaces")
+        fix = Fix(title, (Edit(indent, " " * width),))
     return Words(
         Say(
             "wcięcie nie pasuje do wierszy powyżej", "the indentation does not fit the lines above"
         ),
         related=related,
+        fix=fix,
     )
 
 
@@ -547,12 +603,129 @@ def byte_order_mark(at: Span) -> Words:
     )
 
 
+@problem("W0124")
+def comment_in_value(at: Span, comment: Span, quoted: str) -> Words:
+    """Znak `#` po odstępie zaczyna komentarz i ucina wartość. Tekst, do którego należy, bierze się
+    w cudzysłów; w komentarzu po `#` stoi odstęp.
+
+    English:
+        `#` after a space begins a comment and cuts the value. A text that it belongs to is put in
+        quotes; in a comment a space follows the `#`.
+
+    Wrong:
+        - field: dzialka
+          type: text
+          label: Działka #1
+    Right:
+        - field: dzialka
+          type: text
+          label: 'Działka #1'  # główna
+    """
+    title = Say("weź całą wartość w cudzysłów", "quote the whole value")
+    whole = Span(at.source, at.start, comment.end)
+    return Words(
+        Say(
+            f"`{brief(comment.text)}` jest komentarzem i nie należy do wartości",
+            f"`{brief(comment.text)}` is a comment and no part of the value",
+        ),
+        help=Say(
+            "tekst ze znakiem `#` bierze się w cudzysłów; komentarz pisze się po `# `",
+            "a text with `#` is put in quotes; a comment follows `# `",
+        ),
+        fix=Fix(title, (Edit(whole, quoted),)),
+    )
+
+
+@problem("E0126")
+def missing_dash(at: Span, key: str, first: Span, dash: Span | None) -> Words:
+    """Klucz, który zaczyna pozycję listy, stoi drugi raz w tej samej pozycji: następna pozycja
+    potrzebuje własnego myślnika.
+
+    English:
+        The key that begins an entry of a list is there again in the same entry: the next entry
+        needs a dash of its own.
+
+    Wrong:
+        - field: ulica
+          type: text
+          label: Ulica
+          field: dom
+          type: text
+          label: Dom
+    Right:
+        - field: ulica
+          type: text
+          label: Ulica
+        - field: dom
+          type: text
+          label: Dom
+    """
+    title = Say("dodaj myślnik", "add the dash")
+    return Words(
+        Say(
+            f"przed drugim kluczem `{brief(key)}` brakuje myślnika",
+            f"no dash before the second `{brief(key)}`",
+        ),
+        related=(Label(first, Say("pierwsza pozycja", "the first entry")),),
+        fix=Fix(title, (Edit(dash, "- "),)) if dash is not None else None,
+    )
+
+
+@problem("E0127")
+def no_space_after_dash(at: Span) -> Words:
+    """Po myślniku, który zaczyna pozycję listy, stoi spacja.
+
+    English:
+        A space follows the dash that begins an entry of a list.
+
+    Wrong:
+        -field: ulica
+          type: text
+          label: Ulica
+    Right:
+        - field: ulica
+          type: text
+          label: Ulica
+    """
+    return Words(
+        Say("po `-` brakuje spacji", "no space after `-`"),
+        fix=Fix(Say("dodaj spację", "add a space"), (Edit(at, "- "),), safe=True),
+    )
+
+
+@problem("W0125")
+def mixed_script(at: Span, word: str, sign: str) -> Words:
+    """Litera innego alfabetu w polskim słowie wygląda jak nasza, ale nią nie jest: wyszukiwarka
+    takiego słowa nie znajdzie, a ktoś mógł się pod nie podszyć.
+
+    English:
+        A letter of another alphabet in a Polish word looks like ours and is not: a search will
+        not find the word, and somebody may be passing for another.
+
+    Wrong:
+        - field: urzad
+          type: text
+          label: Urzаd
+    Right:
+        - field: urzad
+          type: text
+          label: Urząd
+    """
+    code = f"U+{ord(sign):04X}"
+    return Words(
+        Say(
+            f"w słowie `{brief(word)}` jest litera innego alfabetu ({code})",
+            f"the word `{brief(word)}` has a letter of another alphabet ({code})",
+        )
+    )
+
+
 # 02 Shape of a document --------------------------------------------------------------------
 
 
 @problem("E0201")
 def unknown_key(
-    at: Span, key: str, known: Collection[str], elsewhere: Collection[str] = ()
+    at: Span, key: str, near: str, taken: bool = False, elsewhere: Collection[str] = ()
 ) -> Words:
     """Klucz, którego język nie zna, najczęściej literówka.
 
@@ -569,8 +742,10 @@ def unknown_key(
           type: text
           label: Ulica
     """
-    help, fix = similar(key, known, at)
-    if not help.pl and elsewhere:
+    help, fix = similar(near, (near,), at) if near and not taken else (NOTHING, None)
+    if taken:
+        help = Say(f"klucz `{near}` już tu jest", f"key `{near}` is here already")
+    elif not near and elsewhere:
         places = ", ".join(elsewhere)
         help = Say(f"taki klucz ma: {places}", f"this key belongs to: {places}")
     return Words(
@@ -625,7 +800,7 @@ def wrong_shape(at: Span, expected: Say, found: Say, fix: Fix | None = None) -> 
     """
     return Words(
         Say(
-            f"jest {found.pl}, a oczekiwano: {expected.pl}",
+            f"jest {found.pl}, a ma być {expected.pl}",
             f"found {found.en}, expected: {expected.en}",
         ),
         fix=fix,
@@ -705,8 +880,12 @@ def not_yet(at: Span, key: str) -> Words:
     Right:
         - {field: gmina, type: choice, from: gminy, label: Gmina}
     """
+    help = NOTHING
+    if at.text.strip("'\"") != key:
+        help = Say(f"`{at.text}` nazywa się tu `{key}`", f"`{at.text}` is called `{key}` here")
     return Words(
-        Say(f"klucz `{key}` jest jeszcze nieobsługiwany", f"key `{key}` is not supported yet")
+        Say(f"klucz `{key}` jest jeszcze nieobsługiwany", f"key `{key}` is not supported yet"),
+        help=help,
     )
 
 

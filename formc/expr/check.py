@@ -14,7 +14,8 @@ from collections.abc import Callable
 from datetime import date
 from typing import Literal as Exactly
 
-from formc.diagnostics import Diagnostic, Report, Say, formulas
+from formc.diagnostics import NOTHING, Diagnostic, Report, Say, formulas
+from formc.diagnostics.problems import nearest
 from formc.expr import bounds, folding, parser
 from formc.expr import pattern as patterns
 from formc.expr.functions import FUNCTIONS, LATER, MAX_PLACES, SPECIAL, Function, Takes
@@ -44,6 +45,7 @@ from formc.expr.tree import (
     Scope,
     Today,
     Type,
+    Unknown,
     Words,
     conjunction,
     disjunction,
@@ -61,6 +63,7 @@ KINDS: dict[type[Type], Say] = {
     Codes: Say("pole wielokrotnego wyboru", "several choices"),
     Day: Say("data", "a date"),
     Opaque: Say("plik", "a file"),
+    Unknown: Say("coś nieznanego", "something unknown"),
 }
 """What people call the types."""
 
@@ -106,6 +109,19 @@ def read_day(text: str) -> bool:
         return False
 
 
+def _as_condition(path: str, type_: Type) -> Say:
+    """How a field that is no yes/no makes a condition."""
+    match type_:
+        case Code(codes) if codes:
+            few = [f"`{path} == '{code}'`" for code in codes[:3]] + ["…"] * (len(codes) > 3)
+            return Say(f"warunek to {' albo '.join(few)}", f"a condition is {' or '.join(few)}")
+        case Words() | Number() | Day() | Code():
+            asked = f"answered({path})"
+            return Say(f"o samą odpowiedź pyta `{asked}`", f"`{asked}` asks for an answer")
+        case _:
+            return NOTHING
+
+
 class _Checker:
     def __init__(self, text: str, names: Names, at: At, report: Report) -> None:
         self.text = text
@@ -119,6 +135,11 @@ class _Checker:
     def wrong(self, problem: Diagnostic) -> None:
         self.failed = True
         self.report.add(problem)
+
+    def give_up(self) -> Expr | None:
+        """Drops the formula quietly: what it reads is wrong and was reported where it stands."""
+        self.failed = True
+        return None
 
     def complain(self, node: Node, problem: Callable[..., Diagnostic], *words: object) -> None:
         self.wrong(problem(self.at(node.start, node.end), *words))
@@ -160,7 +181,10 @@ class _Checker:
         if isinstance(expr.type, Codes) and isinstance(node, parser.Name):
             self.complain(node, formulas.several_codes, ".".join(node.parts))
             return
-        self.complain(node, formulas.wrong_type, KINDS[type(expr.type)], KINDS[kind])
+        help = NOTHING
+        if kind is Bool and isinstance(node, parser.Name):
+            help = _as_condition(".".join(node.parts), expr.type)
+        self.complain(node, formulas.wrong_type, KINDS[type(expr.type)], KINDS[kind], help)
 
     def typed(self, node: Node, kind: type[Type]) -> Expr | None:
         return self.fitted(node, kind)  # type: ignore[arg-type]
@@ -214,6 +238,8 @@ class _Checker:
         named = self.named(node)
         if named is None:
             return None
+        if isinstance(named.type, Unknown):
+            return self.give_up()
         if named.kind != "field" or isinstance(named.type, Opaque):
             self.complain(node, formulas.only_answered, written, _ITEMS[named.kind])
             return None
@@ -224,6 +250,8 @@ class _Checker:
         if type_ is None:
             self.complain(node, formulas.unknown_setting, name, tuple(self.names.settings))
             return None
+        if isinstance(type_, Unknown):
+            return self.give_up()
         return OfficeValue(name, type_)
 
     def named(self, node: parser.Name, *, quiet: bool = False) -> Named | None:
@@ -272,6 +300,8 @@ class _Checker:
             known = tuple(self.names.parameters)
             self.complain(node, formulas.bad_parameter, node.name, kind, known)
             return None
+        if isinstance(value.type, Unknown):
+            return self.give_up()
         if self.variable and any(isinstance(part, Aggregate) for part in walk(value)):
             self.complain(node, formulas.nested_aggregate)
             return None
@@ -324,6 +354,8 @@ class _Checker:
     # comparisons
 
     def comparison(self, node: parser.Binary) -> Expr | None:
+        if self.poisoned(node.left) or self.poisoned(node.right):
+            return self.give_up()
         if self.unquoted(node.left, node.right) or self.unquoted(node.right, node.left):
             return None
         pair = self.pair(node.left, node.right)
@@ -340,12 +372,38 @@ class _Checker:
         """Reports a code that stands beside a choice without quotes."""
         codes = self.codes_of(beside)
         written = self.text[node.start : node.end]
+        if self.wordlike(node, written) and self.reads_words(beside):
+            self.complain(node, formulas.missing_quotes, written, "text")
+            return True
         if codes is None or written not in codes or isinstance(node, parser.Text):
             return False
         if isinstance(node, parser.Name) and self.named(node, quiet=True) is not None:
             return False
         self.complain(node, formulas.missing_quotes, written, "code")
         return True
+
+    def wordlike(self, node: Node, written: str) -> bool:
+        """Whether a node is one word that is no name here, nor like one."""
+        if not isinstance(node, parser.Name) or len(node.parts) > 1 or len(written) > 60:
+            return False
+        if written.lower() in {*formulas.WORDS, *formulas.NOTHINGS}:
+            return False
+        known = {*self.names.known, self.variable} if self.variable else self.names.known
+        return (
+            self.named(node, quiet=True) is None
+            and nearest(written, known) is None
+            and not self.names.elsewhere(written)
+            and self.text[node.end : node.end + 1] != "("
+        )
+
+    def reads_words(self, node: Node) -> bool:
+        named = self.named(node, quiet=True) if isinstance(node, parser.Name) else None
+        return named is not None and isinstance(named.type, Words)
+
+    def poisoned(self, node: Node) -> bool:
+        """Whether a node names a field whose type nobody knows."""
+        named = self.named(node, quiet=True) if isinstance(node, parser.Name) else None
+        return named is not None and isinstance(named.type, Unknown)
 
     def codes_of(self, node: Node) -> tuple[str, ...] | None:
         """The codes of a field that a node names."""
@@ -400,6 +458,8 @@ class _Checker:
         return Literal(type_, text)
 
     def membership(self, node: parser.Membership) -> Expr | None:
+        if self.poisoned(node.subject):
+            return self.give_up()
         subject = self.expr(node.subject)
         if subject is None:
             return None

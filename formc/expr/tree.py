@@ -63,7 +63,13 @@ class Opaque:
     """A file, a group, a repeat: formulas may only ask whether it is answered."""
 
 
-Type = Bool | Number | Words | Code | Codes | Day | Opaque
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """A value whose own definition is wrong and was reported there. No tree holds one: a formula
+    that reads it is dropped without another word."""
+
+
+Type = Bool | Number | Words | Code | Codes | Day | Opaque | Unknown
 
 
 # Where an item is read from -------------------------------------------------------------

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from formc.ir import Form, Test
-from formc.prove.engines import validator
 from formc.prove.judge import judge, judge_fees, judge_warnings
+from formc.prove.memory import validator
 from formc.runtime.wire import PostError, read_posted
 from formc.shapes.wire import shape
 

@@ -56,7 +56,7 @@ def judge(
 ) -> tuple[Problem, ...]:
     """Everything wrong with the answers, in the order of the contract. Raises ValueError for a day
     or an office value that nobody can read."""
-    return tuple(_Case(form, answers, on, office or {}, lang).problems())
+    return tuple(Case(form, answers, on, office or {}, lang).problems())
 
 
 def judge_warnings(
@@ -68,14 +68,14 @@ def judge_warnings(
     lang: str = "pl",
 ) -> tuple[Problem, ...]:
     """The rules of level `warning` that are definitely broken."""
-    return tuple(_Case(form, answers, on, office or {}, lang).rules("warning"))
+    return tuple(Case(form, answers, on, office or {}, lang).rules("warning"))
 
 
 def judge_fees(
     form: Form, answers: object, *, on: str, office: Mapping[str, object] | None = None
 ) -> dict[str, object]:
     """What is to be paid: `{"items": [{"id", "amount"}], "total"}`."""
-    return _Case(form, answers, on, office or {}, "pl").fees()
+    return Case(form, answers, on, office or {}, "pl").fees()
 
 
 class State(Enum):
@@ -85,8 +85,8 @@ class State(Enum):
 
 
 @dataclass
-class _Case:
-    """One form with one set of answers."""
+class Case:
+    """One form with one set of answers: what holds of it, question by question."""
 
     form: Form
     answers: object
@@ -256,8 +256,9 @@ class _Case:
     def is_false(self, formula: Expr, row: Row) -> bool:
         return not self.is_blind(formula, row) and self.value(formula, row) is False
 
-    def value(self, formula: Expr, row: Row) -> Value:
-        return evaluate(formula, _Seen(self, row, None))
+    def value(self, formula: Expr, row: Row, each: Row = None) -> Value:
+        """The outcome of a formula; `each` is the row that an aggregate looks at."""
+        return evaluate(formula, _Seen(self, row, each))
 
     # Problems (contracts, 4) --------------------------------------------------------------------
 
@@ -420,23 +421,40 @@ class _Case:
         own = dict(item.messages).get(code) if isinstance(item, Field) else None
         kind = _kind(item)
         if own is not None:
-            words = messages.filled(_words(own, self.lang), self.lang, kind, params or {})
+            said = _words(own, self.lang)
+            words = messages.filled(said, self.lang, code, kind, params or {}, _labels(item))
             return Problem(pointer, code, "", params or {}, words)
         semantic = item.semantic if isinstance(item, Field) else ""
-        return self._say(pointer, code, params or {}, semantic, kind)
+        return self._say(pointer, code, params or {}, semantic, kind, _labels(item))
 
     def _say(
-        self, pointer: str, code: str, params: Mapping[str, str], semantic: str, kind: str
+        self,
+        pointer: str,
+        code: str,
+        params: Mapping[str, str],
+        semantic: str,
+        kind: str,
+        labels: messages.Labels = messages.NO_LABELS,
     ) -> Problem:
-        words = messages.sentence(self.lang, code, semantic, kind, params)
+        words = messages.sentence(self.lang, code, semantic, kind, params, labels)
         return Problem(pointer, code, "", params, words)
+
+
+def _labels(item: Item) -> messages.Labels:
+    """What a computed choice should have been is told by its label."""
+    if not isinstance(item, Field) or item.value is None or not isinstance(item.type, ChoiceType):
+        return messages.NO_LABELS
+    return {
+        option.code: {"pl": option.label.pl, **dict(option.label.others)}
+        for option in item.type.codelist.options
+    }
 
 
 @dataclass(frozen=True)
 class _Seen:
     """The answers as the evaluator asks for them."""
 
-    case: _Case
+    case: Case
     row: Row
     each: Row
 
@@ -523,7 +541,8 @@ def _fits(pattern: str) -> Callable[[str], bool]:
     """Without the `re` of the engines."""
     parsed = patterns.parse(pattern)
     assert not isinstance(parsed, patterns.Mistake), pattern
-    return lambda text: patterns.accepts(parsed, text)
+    # The same few texts are judged over and over while answers are being made.
+    return lru_cache(maxsize=512)(lambda text: patterns.accepts(parsed, text))
 
 
 def _read(type_: ValueType, answer: object) -> Value:

@@ -42,23 +42,24 @@ function has(holder, name) {
 }
 
 // The table's closest row with the parameters put in.
-function sentence(lang, code, semantic, kind, params) {
+function sentence(lang, code, semantic, kind, params, labels = {}) {
   const row =
     MESSAGES[`${code}.${variantOf(code, params)}`] ?? MESSAGES[`${code}.${semantic}`] ??
     MESSAGES[`${code}.${kind}`] ?? MESSAGES[code];
-  return filled(row[lang === "en" ? 1 : 0], lang, kind, params);
+  return filled(row[lang === "en" ? 1 : 0], lang, code, kind, params, labels);
 }
 
-function filled(words, lang, kind, params) {
+function filled(words, lang, code, kind, params, labels = {}) {
   let text = words;
   for (const [name, value] of Object.entries(params)) {
-    text = text.replaceAll(`{${name}}`, () => forPeople(value, lang, kind));
+    text = text.replaceAll(`{${name}}`, () => forPeople(value, lang, code, kind, labels));
   }
   return text;
 }
 
 function variantOf(code, params) {
   if (code === "length") {
+    if (params.max === "1") return "one";
     if (params.min === params.max) return "exact";
     return params.min === "0" || params.min === "1" ? "most" : "";
   }
@@ -66,13 +67,36 @@ function variantOf(code, params) {
   return code === "computed" && params.value === "" ? "absent" : "";
 }
 
-function forPeople(value, lang, kind) {
+function forPeople(value, lang, code, kind, labels) {
+  if (code === "file_size") return sizeWords(BigInt(value), lang);
+  if (code === "file_type") return fileKinds(value, lang);
+  if (has(labels, value)) return labels[value][lang] || labels[value].pl;
+  if ((kind === "boolean" || kind === "consent") && (value === "true" || value === "false")) {
+    return { true: ["tak", "yes"], false: ["nie", "no"] }[value][lang === "en" ? 1 : 0];
+  }
   if (lang === "en") return value;
   if (kind === "decimal") return value.replaceAll(".", ",");
   if (kind === "date" && value.length === 10) {
     return `${value.slice(8)}.${value.slice(5, 7)}.${value.slice(0, 4)}`;
   }
   return value;
+}
+
+// Bytes as `10 MB`, rounded up to a tenth.
+function sizeWords(size, lang) {
+  for (const [step, name] of [[1048576n, "MB"], [1000n, "kB"]]) {
+    if (size >= step) {
+      const tenths = (size * 10n + step - 1n) / step;
+      const rest = tenths % 10n === 0n ? "" : `${lang === "en" ? "." : ","}${tenths % 10n}`;
+      return `${tenths / 10n}${rest}\u00a0${name}`;
+    }
+  }
+  return `${size}\u00a0B`;
+}
+
+function fileKinds(accept, lang) {
+  const kinds = accept.split(", ").map((kind) => (has(FILE_KINDS, kind) ? FILE_KINDS[kind] : kind));
+  return [...kinds.slice(0, -2), kinds.slice(-2).join(lang === "en" ? " or " : " lub ")].join(", ");
 }
 
 class Findings {
@@ -250,8 +274,8 @@ class Findings {
   add(item, code, row = null, params = {}) {
     const own = item.words?.[code];
     const words = own
-      ? filled(own[this.lang] || own.pl, this.lang, item.kind, params)
-      : sentence(this.lang, code, item.semantic, item.kind, params);
+      ? filled(own[this.lang] || own.pl, this.lang, code, item.kind, params, item.labels)
+      : sentence(this.lang, code, item.semantic, item.kind, params, item.labels);
     this.note(placeOf(item, row), pointerOf(item, row), code, params, words);
   }
 
@@ -290,10 +314,15 @@ function inOrder([left, leftCode], [right, rightCode]) {
   return left.length - right.length || leftCode - rightCode;
 }
 
+// The problems whose path lies on these pages. A page that the form does not have is a typing error
+// and no verdict.
 function onPages(problems, pages, items) {
   const kept = new Set();
-  for (const [page, names] of Object.entries(items)) {
-    if (new Set(pages).has(page)) for (const name of names) kept.add(name);
+  for (const page of pages) {
+    if (!has(items, page)) {
+      throw new RangeError(`pages: ${page} is none of ${Object.keys(items).join(", ")}`);
+    }
+    for (const name of items[page]) kept.add(name);
   }
   return problems.filter(({ path }) => path !== "" && kept.has(path.split("/")[1]));
 }

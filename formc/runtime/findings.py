@@ -240,9 +240,10 @@ class Findings:
     ) -> None:
         own = item.words.get(code)
         if own:
-            words = filled(own.get(self.lang) or own["pl"], self.lang, item.kind, params)
+            own_words = own.get(self.lang) or own["pl"]
+            words = filled(own_words, self.lang, code, item.kind, params, item.labels)
         else:
-            words = sentence(self.lang, code, item.semantic, item.kind, params)
+            words = sentence(self.lang, code, item.semantic, item.kind, params, item.labels)
         self._note(item.stands(row), item.pointer(row), code, params, words)
 
     def _note(
@@ -288,10 +289,17 @@ def _place_and_rank(found: tuple[Place, int, Problem]) -> tuple[Place, int]:
 
 
 def on_pages(
-    problems: Iterable[Problem], pages: Collection[str], items: Mapping[str, Collection[str]]
+    problems: Iterable[Problem], pages: Iterable[str], items: Mapping[str, Collection[str]]
 ) -> list[Problem]:
-    """The problems whose path lies on these pages; `items` are the first names of each page."""
-    kept = {name for page, names in items.items() if page in pages for name in names}
+    """The problems whose path lies on these pages; `items` are the first names of each page.
+
+    Raises ValueError for a page that the form does not have: a typing error is no verdict.
+    """
+    kept: set[str] = set()
+    for page in pages:
+        if page not in items:
+            raise ValueError(f"pages: {page!r} is none of {', '.join(items)}")
+        kept.update(items[page])
     return [each for each in problems if each.path and each.path.split("/")[1] in kept]
 
 

@@ -20,7 +20,8 @@ class Item:
     `path` is a JSON Pointer with `*` for any row. `place` is that of the item, for items of rows
     the numbers of repeat and item. `required` says that the item is always shown and needed.
     `least` and `most` are lengths, scaled numbers, days (or `today`), numbers of rows or of files.
-    `words` are messages of the form's own, by code and language.
+    `words` are messages of the form's own, by code and language; `labels` those of the options of
+    a computed choice.
     """
 
     __slots__ = (
@@ -29,6 +30,7 @@ class Item:
         "codes",
         "items",
         "kind",
+        "labels",
         "least",
         "max_size",
         "most",
@@ -62,6 +64,7 @@ class Item:
         strip: str = "",
         upper: bool = False,
         codes: tuple[str, ...] = (),
+        labels: Mapping[str, Mapping[str, str]] = NO_WORDS,
         accept: tuple[str, ...] = (),
         max_size: int = 0,
         items: tuple[Item, ...] = (),
@@ -82,6 +85,7 @@ class Item:
         self.strip = strip
         self.upper = upper
         self.codes = codes
+        self.labels = labels
         self.accept = accept
         self.max_size = max_size
         self.items = items

@@ -10,6 +10,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import lru_cache
 
+FILE_KINDS = {
+    "application/pdf": "PDF",
+    "image/jpeg": "JPG",
+    "image/png": "PNG",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "DOCX",
+    "application/vnd.oasis.opendocument.text": "ODT",
+    "application/xml": "XML",
+    "text/xml": "XML",
+    "application/zip": "ZIP",
+}
+"""Media type → how people call such a file."""
+
 MESSAGES: dict[str, tuple[str, str]] = {
     "unknown": (
         "Usuń odpowiedź, której ten formularz nie przewiduje",
@@ -29,7 +41,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "kind.file": ("Dodaj plik jeszcze raz", "Add the file again"),
     "kind.files": ("Dodaj pliki jeszcze raz", "Add the files again"),
     "kind.group": ("Wypełnij tę część formularza", "Fill in this part of the form"),
-    "kind.repeat": ("Dodaj co najmniej jedną pozycję", "Add at least one entry"),
+    "kind.repeat": ("Wypełnij co najmniej jedną pozycję", "Fill in at least one entry"),
     "kind.row": ("Wypełnij tę pozycję albo ją usuń", "Fill in this entry or remove it"),
     # form: of the right kind, but not readable ----------------------------------------------------
     "form": ("Popraw postać tej odpowiedzi", "Correct the form of this answer"),
@@ -240,6 +252,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Popraw wyliczoną wartość: powinno być {value}",
         "Correct the computed value: it should be {value}",
     ),
+    "computed.money": (
+        "Popraw wyliczoną kwotę: powinno być {value} zł",
+        "Correct the computed amount: it should be {value} PLN",
+    ),
     "computed.absent": (
         "Usuń tę wartość: z podanych odpowiedzi nie da się jej wyliczyć",
         "Remove this value: it cannot be computed from the answers",
@@ -256,6 +272,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Enter text of {min} to {max} characters",
     ),
     "length.most": ("Skróć tekst do {max} znaków", "Shorten the text to {max} characters"),
+    "length.one": ("Wpisz jeden znak", "Enter one character"),
     "length.exact": (
         "Wpisz tekst o długości {max} znaków",
         "Enter text of {max} characters",
@@ -264,7 +281,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Dodaj pozycje: ma ich być co najmniej {min}",
         "Add entries: there must be at least {min}",
     ),
-    "min_rows.one": ("Dodaj co najmniej jedną pozycję", "Add at least one entry"),
+    "min_rows.one": ("Wypełnij co najmniej jedną pozycję", "Fill in at least one entry"),
     "min_rows.files": (
         "Dodaj pliki: ma ich być co najmniej {min}",
         "Add files: there must be at least {min}",
@@ -286,8 +303,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Add a file of another type; these are accepted: {accept}",
     ),
     "file_size": (
-        "Dodaj mniejszy plik; największy może mieć {max} bajtów",
-        "Add a smaller file; the largest may have {max} bytes",
+        "Dodaj mniejszy plik; największy może mieć {max}",
+        "Add a smaller file; the largest may have {max}",
     ),
     "nfc": (
         "Wpisz tekst jeszcze raz: litery ze znakami są zapisane w rozłożonej postaci",
@@ -297,6 +314,9 @@ MESSAGES: dict[str, tuple[str, str]] = {
 }
 """Key → (Polish, English)."""
 
+Labels = Mapping[str, Mapping[str, str]]
+NO_LABELS: Labels = {}
+
 
 def sentence(
     lang: str,
@@ -304,6 +324,7 @@ def sentence(
     semantic: str = "",
     kind: str = "",
     params: Mapping[str, str] | None = None,
+    labels: Labels = NO_LABELS,
 ) -> str:
     """The words of a problem: the closest row of the table with the parameters put in.
 
@@ -314,7 +335,8 @@ def sentence(
         return _row(code, semantic, kind)[lang == "en"]
     variant = _variant(code, params)
     row = MESSAGES.get(f"{code}.{variant}") if variant else None
-    return filled((row or _row(code, semantic, kind))[lang == "en"], lang, kind, params)
+    words = (row or _row(code, semantic, kind))[lang == "en"]
+    return filled(words, lang, code, kind, params, labels)
 
 
 @lru_cache(maxsize=1024)
@@ -322,16 +344,47 @@ def _row(code: str, semantic: str, kind: str) -> tuple[str, str]:
     return MESSAGES.get(f"{code}.{semantic}") or MESSAGES.get(f"{code}.{kind}") or MESSAGES[code]
 
 
-def filled(words: str, lang: str, kind: str, params: Mapping[str, str]) -> str:
-    """`{name}` replaced by the parameter as people write it: 12,50 and 31.01.2026 in Polish."""
+def filled(
+    words: str,
+    lang: str,
+    code: str,
+    kind: str,
+    params: Mapping[str, str],
+    labels: Labels = NO_LABELS,
+) -> str:
+    """`{name}` replaced by the parameter as people write it: 12,50 and 31.01.2026 in Polish.
+
+    `labels` are those of the options of a computed choice, by code and language.
+    """
     for name, value in params.items():
-        words = words.replace("{" + name + "}", _for_people(value, lang, kind))
+        if "{" + name + "}" in words:
+            words = words.replace("{" + name + "}", _for_people(value, lang, code, kind, labels))
     return words
+
+
+def size_words(size: int, lang: str = "pl") -> str:
+    """Bytes as `10 MB`, rounded up to a tenth; a definition counts MB and kB so too."""
+    for step, name in ((1024 * 1024, "MB"), (1000, "kB")):
+        if size >= step:
+            tenths = -(-size * 10 // step)
+            point = "." if lang == "en" else ","
+            whole = f"{tenths // 10}{point}{tenths % 10}".removesuffix(f"{point}0")
+            return f"{whole}\N{NO-BREAK SPACE}{name}"
+    return f"{size}\N{NO-BREAK SPACE}B"
+
+
+def file_kinds(accept: str, lang: str = "pl") -> str:
+    """`application/pdf, image/jpeg, image/png` as `PDF, JPG lub PNG`."""
+    kinds = [FILE_KINDS.get(kind, kind) for kind in accept.split(", ")]
+    last = f" {'or' if lang == 'en' else 'lub'} ".join(kinds[-2:])
+    return ", ".join([*kinds[:-2], last])
 
 
 def _variant(code: str, params: Mapping[str, str]) -> str:
     """The special case of a code that reads better in words of its own."""
     if code == "length":
+        if params.get("max") == "1":
+            return "one"
         if params.get("min") == params.get("max"):
             return "exact"
         return "most" if params.get("min") in ("0", "1") else ""
@@ -340,7 +393,15 @@ def _variant(code: str, params: Mapping[str, str]) -> str:
     return "absent" if code == "computed" and params.get("value") == "" else ""
 
 
-def _for_people(value: str, lang: str, kind: str) -> str:
+def _for_people(value: str, lang: str, code: str, kind: str, labels: Labels) -> str:
+    if code == "file_size":
+        return size_words(int(value), lang)
+    if code == "file_type":
+        return file_kinds(value, lang)
+    if value in labels:
+        return labels[value].get(lang) or labels[value]["pl"]
+    if kind in ("boolean", "consent") and value in ("true", "false"):
+        return (("nie", "no"), ("tak", "yes"))[value == "true"][lang == "en"]
     if lang == "en":
         return value
     if kind == "decimal":

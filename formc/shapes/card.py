@@ -35,7 +35,7 @@ from formc.shapes.card_view import (
     Result,
     Time,
 )
-from formc.shapes.law import eli_url, published
+from formc.shapes.law import eli, eli_url, published
 from formc.shapes.polish import counted
 from formc.shapes.terms import (
     AUDIENCES,
@@ -289,7 +289,7 @@ def _law(basis: Basis) -> Law:
         role=_coded(ROLES, basis.role),
         title=basis.act.title,
         short=basis.act.short,
-        eli=basis.act.eli,
+        eli=eli(basis.act),
         published=published(basis.act),
         url=eli_url(basis.act.eli),
         units=basis.units,
@@ -303,5 +303,5 @@ def _responsible(content: Content, publisher: str) -> Responsible:
         legal_state_words=words.day(content.legal_state),
         confidence=_coded(CONFIDENCE, content.confidence),
         reviewed_by=content.reviewed_by,
-        sources=content.evidence,
+        sources=tuple(s for s in content.evidence if s.startswith(("https://", "http://"))),
     )

@@ -437,6 +437,8 @@ def facts(entry: Entry) -> dict[str, object]:
     found: dict[str, object] = {"kind": kind_of(item), "path": entry.pointer, "place": entry.place}
     if isinstance(item, Field):
         found["semantic"] = item.semantic
+        if item.value is not None and isinstance(item.type, ChoiceType):
+            found["labels"] = {each.code: words(each.label) for each in item.type.codelist.options}
         found |= _facts_of_type(item, item.type)
         if item.messages:
             found["words"] = {code: words(text) for code, text in item.messages}

@@ -21,6 +21,14 @@ def published(act: Act) -> str:
             return act.eli
 
 
+def eli(act: Act) -> str:
+    """The identifier as the publisher writes it: the number of the journal is no part of it."""
+    parts = act.eli.split("/")
+    return (
+        "/".join((*parts[:2], parts[3])) if parts[0] in _JOURNALS and len(parts) == 4 else act.eli
+    )
+
+
 def eli_url(eli: str) -> str | None:
     """The act's page at the publisher of Polish law. The number of the journal is no part of a
     Polish ELI; `ogl` is the text as published, from whose page the consolidated texts are found."""

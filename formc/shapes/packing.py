@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from formc.expr.lower.outcomes import FUNCTIONS
-from formc.runtime.messages import MESSAGES
+from formc.runtime.messages import FILE_KINDS, MESSAGES
 from formc.runtime.problems import CODES
 from formc.runtime.values import CHECKSUMS, FORBIDDEN
 
@@ -169,6 +169,7 @@ def javascript_source() -> str:
             "// Tables, printed from the ones in Python.",
             "",
             f"const CODES = {_table(CODES)};",
+            f"const FILE_KINDS = {_table(FILE_KINDS, lines=True)};",
             f"const MESSAGES = {_table(MESSAGES, lines=True)};",
             f"const CHECKSUMS = {_table(_checksums(), lines=True)};",
             f"const FORBIDDEN = /[{_forbidden()}]/u;",

@@ -7,7 +7,7 @@ The forms are regular expressions over the whole text. A reading of a wrong text
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 
 from formc.diagnostics import Say
@@ -220,3 +220,17 @@ _READINGS: dict[Atom, Callable[[str], str | None]] = {
     Atom.URL: _address,
     Atom.ELI: _eli,
 }
+
+
+def mixed_words(text: str) -> Iterator[tuple[int, int, str]]:
+    """The words that join Latin letters with Greek or Cyrillic ones: start, end, the first such
+    letter. Whole words of another alphabet are somebody's language, not a trick."""
+    for found in _LETTERS.finditer(text):
+        other = _OTHER_ALPHABETS.search(found[0])
+        if other and _LATIN.search(found[0]):
+            yield found.start(), found.end(), other[0]
+
+
+_LETTERS = re.compile(r"[^\W\d_]+")
+_LATIN = re.compile("[A-Za-z\u00c0-\u024f]")
+_OTHER_ALPHABETS = re.compile("[\u0370-\u03ff\u0400-\u052f]")

@@ -7,7 +7,7 @@ Whatever does not fit is reported once and left out; the name of a key whose val
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Concatenate, ParamSpec, assert_never
 
@@ -34,6 +34,12 @@ from formc.syntax.tree import Map, Node, Scalar, Seq
 MOST_PROBLEMS = 200
 
 P = ParamSpec("P")
+
+CLOSE = 0.7
+"""How like a key another has to be, to be taken for it."""
+
+_TWINS = {"filter": "where"}
+"""Other names of keys that are reserved for later."""
 
 _PARAMETER = re.compile(r"\$[a-z][a-z0-9_]{0,62}")
 
@@ -100,6 +106,10 @@ class _Conforming:
         if not atoms.fits(atom, text.value):
             self.misfit(text, atom)
             return None
+        if atom in {Atom.TEXT, Atom.LINE} and not text.value.isascii():
+            for start, end, sign in atoms.mixed_words(text.value):
+                word = text.value[start:end]
+                self.say(reading.mixed_script, text.within(start, end), word, sign)
         if atom is Atom.ID and text.value in atoms.TAKEN:
             self.say(meaning.reserved_name, node.span, text.value)
             return None
@@ -186,6 +196,11 @@ class _Conforming:
         first = next(iter(node.keys), "")
         if first in openings:
             return self.table(node, openings[first])
+        missing = _missing_opening(node, first, openings)
+        if missing is not None:
+            kind = openings[missing]
+            self.say(reading.missing_key, node.head, [missing], kind.title)
+            return self.table(_unopened(node, missing), kind)
         present = [opening for opening in openings if opening in node.keys]
         if present:
             opening = max(present, key=lambda name: len(openings[name].keys.keys() & node.keys))
@@ -208,7 +223,7 @@ class _Conforming:
         for name, item in node.items.items():
             key = kind.keys.get(name)
             if key is None:
-                broken |= self.unknown(node, name, kind)
+                broken |= self.unknown(node, name, kind, broken)
             elif key.later:
                 self.say(reading.not_yet, node.keys[name], name)
             elif key.required and isinstance(item, Seq) and not item.items:
@@ -218,6 +233,8 @@ class _Conforming:
                 items[name] = kept
             else:
                 broken.add(name)
+                if name == kind.opens and (refused := _readable(item, key.value)) is not None:
+                    items[name] = refused
         written = items.keys() | broken
         missing = [name for name, key in kind.keys.items() if key.required and name not in written]
         if missing:
@@ -225,16 +242,22 @@ class _Conforming:
         keys = {name: at for name, at in node.keys.items() if name in written}
         return Map(items, keys, node.span, frozenset(broken.union(missing)), node.flow)
 
-    def unknown(self, node: Map, name: str, kind: Kind) -> set[str]:
-        """Reports an unknown key and gives the known one that was meant: nobody is to miss it."""
+    def unknown(self, node: Map, name: str, kind: Kind, claimed: set[str]) -> set[str]:
+        """Reports an unknown key and gives the known one that was meant: nobody is to miss it.
+
+        `claimed` are the keys that other misspelt ones were taken for.
+        """
         if self.said >= MOST_PROBLEMS:
             return set()
+        later = kind.keys.get(_TWINS.get(name, ""))
+        if later is not None and later.later:
+            self.say(reading.not_yet, node.keys[name], _TWINS[name])
+            return set()
         elsewhere = [other.title for other in KINDS.values() if name in other.keys]
-        absent = [key for key in kind.keys if key not in node.items]
-        known = absent if nearest(name, absent) else kind.keys
-        self.say(reading.unknown_key, node.keys[name], name, known, elsewhere[:4])
-        near = nearest(name, absent)
-        return set() if near is None else {near}
+        near = nearest(name, kind.keys, CLOSE)
+        taken = near is not None and (near in node.items or near in claimed)
+        self.say(reading.unknown_key, node.keys[name], name, near or "", taken, elsewhere[:4])
+        return set() if near is None or taken else {near}
 
 
 # What a value looks like ----------------------------------------------------------------------
@@ -267,7 +290,10 @@ def _shape(value: Value) -> type[Node]:
 def _expected(value: Value) -> Say:
     match value:
         case Atom():
-            return atoms.EXPECTED[value]
+            form = atoms.EXPECTED[value]
+            if value in (Atom.ID, Atom.NAME, Atom.CODE, Atom.PATH):
+                return Say(f"nazwa ({form.pl})", f"a name ({form.en})")
+            return form
         case Word():
             return Say(" | ".join(value.words), " | ".join(value.words))
         case ListOf():
@@ -329,6 +355,33 @@ def _moved_first(node: Map, opening: str) -> Fix | None:
         ),
         safe=True,
     )
+
+
+def _missing_opening(node: Map, first: str, openings: Mapping[str, Kind]) -> str | None:
+    """The opening key that was left out: the map begins with another key of a kind that it fits
+    better than any kind whose opening key it has."""
+    fits = {name: len(kind.keys.keys() & node.keys) for name, kind in openings.items()}
+    best = max(fits, key=lambda name: fits[name])
+    rivals = [name for name in fits if name != best and fits[name] == fits[best]]
+    if best in node.keys or rivals or fits[best] < 2 or first not in openings[best].keys:
+        return None
+    return best
+
+
+def _unopened(node: Map, opening: str) -> Map:
+    """The map as if its opening key stood first with a value that was refused."""
+    start = node.source.span(node.head.start, node.head.start)
+    return replace(node, keys={opening: start, **node.keys}, broken=node.broken | {opening})
+
+
+def _readable(node: Node, value: Value) -> Scalar | None:
+    """A refused name as what it was meant to be, so that nobody else stumbles over it."""
+    if value not in (Atom.ID, Atom.NAME) or not isinstance(node, Scalar) or not node.value.strip():
+        return None
+    assert isinstance(value, Atom)
+    taken = folded(node.value) in atoms.TAKEN
+    name = node.value if taken else atoms.meant(value, node.value) or node.value
+    return Scalar(name, node.span, node.plain, node.starts)
 
 
 def _opened(node: Map, opening: str) -> Map:

@@ -353,7 +353,7 @@ KINDS: dict[str, Kind] = {
         {
             "legal_state": _need(Atom.DATE, "Dzień, na który autor zna prawo."),
             "confidence": _need(Word(("high", "medium", "low")), "Jak pewna jest treść."),
-            "evidence": Key(ListOf(Atom.LINE), "Źródła, które przeczytano."),
+            "evidence": Key(ListOf(Atom.LINE), "Źródła, które przeczytano: adres, po nim (co)."),
             "reviewed_by": Key(Atom.LINE, "Prawnik, który sprawdził; none, gdy nikt."),
         },
     ),

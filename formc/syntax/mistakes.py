@@ -51,6 +51,7 @@ class Line:
 
 _ENTRY = re.compile(r"[ \t]*(?:- +)*(?P<key>[^\s:#'\"{}\[\],-][^\s:#]*) *:(?: +(?P<value>\S.*))?$")
 _TIGHT = re.compile(r"[ \t]*(?:- +)*(?P<key>[A-Za-z_][\w-]*):(?=[^\s/:])")
+_TIGHT_DASH = re.compile(r"[ \t]*(?:- +)*-(?=[A-Za-z_][\w-]*:(?:\s|$))")
 _BARE = re.compile(r"[ \t]*(?:- +)*(?P<key>[^\s:#][^:#]*?)[ \t]*$")
 _NEXT_ENTRY = re.compile(r",\s*[A-Za-z_][\w-]*\s*:(?=\s|$)")
 _CLOSING = {"[": "]", "{": "}", "(": ")"}
@@ -103,9 +104,42 @@ def _tab(trouble: Trouble) -> Diagnostic | None:
     found = re.search("[\t\u00a0]+", line.indent)
     if not found:
         return None
-    return reading.tab_indentation(
-        trouble.source.span(line.start + found.start(), line.start + found.end())
-    )
+    source = trouble.source
+    at = source.span(line.start + found.start(), line.start + found.end())
+    return reading.tab_indentation(at, *indentation(source, line.start))
+
+
+def _dash(trouble: Trouble) -> Diagnostic | None:
+    """`-field: x`, on the line itself or above it."""
+    line: Line | None = trouble.line
+    for _ in range(2):
+        if line is None:
+            return None
+        found = _TIGHT_DASH.match(line.text)
+        if found:
+            at = line.start + found.end() - 1
+            return reading.no_space_after_dash(trouble.source.span(at, at + 1))
+        line = _line_before(trouble.source.text, line)
+    return None
+
+
+def indentation(source: Source, start: int) -> tuple[Span, int]:
+    """The indentation of the line at `start`, and how many spaces the lines above ask for."""
+    line = line_at(source.text, start)
+    own = source.span(line.start, line.start + len(line.indent))
+    dashed = line.text[len(line.indent) :].startswith("- ")
+    above = _line_before(source.text, line)
+    while above is not None:
+        steps = re.match(r"( *)((?:- +)*)", above.text)
+        plain = steps is not None and not set(above.indent) & {"\t", "\u00a0"}
+        if steps is not None and plain and dashed and steps[2]:
+            return own, len(steps[1])
+        if steps is not None and plain:
+            entry = above.entry
+            opens = entry is not None and not entry["value"]
+            return own, steps.end() + (2 if opens else 0)
+        above = _line_before(source.text, above)
+    return own, 0
 
 
 def _escape(trouble: Trouble) -> Diagnostic | None:
@@ -234,9 +268,22 @@ def _sign(trouble: Trouble) -> Diagnostic | None:
         return None
     if sign in "[{" and _CLOSING[sign] not in value[: trouble.at - start]:
         return None
-    return reading.special_start(
-        trouble.source.span(start, start + len(value)), sign, quoted(value)
-    )
+    at = trouble.source.span(start, start + len(value))
+    inner = value.find(sign, 1) if sign in "'\"" and value[-1] == sign else 0
+    if 0 < inner < len(value) - 1:
+        return reading.special_start(at, sign, _requoted(value), inner=inner)
+    return reading.special_start(at, sign, quoted(value))
+
+
+def _requoted(value: str) -> str | None:
+    """A text in quotes whose inner quotes no longer end it, where there is an obvious way."""
+    sign, inner = value[0], value[1:-1]
+    other = "'" if sign == '"' else '"'
+    if "\\" in inner or len(inner.split(sign)) % 2 == 0:
+        return None
+    if other not in inner:
+        return other + inner + other
+    return sign + re.sub(f"{sign}([^{sign}]*){sign}", r"„\1”", inner) + sign
 
 
 def _open_quote(trouble: Trouble) -> Diagnostic | None:
@@ -317,11 +364,13 @@ def _indentation(trouble: Trouble) -> Diagnostic | None:
     elif before := _line_before(trouble.source.text, line):
         indent = re.match(r"[ \t]*(?:- +)*", before.text)
         above = _word_at(trouble.source, before.start + (indent.end() if indent else 0))
-    return reading.wrong_indentation(_word_at(trouble.source, start), above)
+    blanks = trouble.source.span(line.start, start)
+    return reading.wrong_indentation(_word_at(trouble.source, start), above, blanks)
 
 
 _READINGS: tuple[Callable[[Trouble], Diagnostic | None], ...] = (
     _tab,
+    _dash,
     _escape,
     _tag,
     _document,

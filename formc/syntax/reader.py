@@ -57,6 +57,7 @@ _INVISIBLE = (
 _REFUSED = re.compile(f"[{_CONTROL}{_INVISIBLE}\ud800-\udfff]")
 _OLD_LINE_END = re.compile("\r(?!\n)")
 _IS_INVISIBLE = re.compile(f"[{_INVISIBLE}]")
+_TIGHT_COMMENT = re.compile(r"[ \t]+(#[^\s#](?:[^\n]*\S)?)")
 _TAG = re.compile(r"![^\s,\[\]{}]*")
 _PROPERTIES = re.compile(r"(?:[&!][^\s,\[\]{}]*\s+)*")
 
@@ -81,9 +82,10 @@ def _read(source_bytes: bytes, path: str, report: Report) -> tuple[Source, Node 
     refused = [found.start() for found in _REFUSED.finditer(source.text)]
     for at in refused[:MOST_REFUSED]:
         report.add(_refused(source.span(at, at + 1), source.text[at]))
-    old_ends = _OLD_LINE_END.search(source.text)
+    old_ends = [found.start() for found in _OLD_LINE_END.finditer(source.text)]
     if old_ends:
-        report.add(reading.control_character(source.span(*old_ends.span()), ord("\r")))
+        ends = tuple(source.span(at, at + 1) for at in old_ends)
+        report.add(reading.old_line_end(ends[0], ends))
     # One character for one, so that libyaml reads on and its marks stay ours.
     clean = _OLD_LINE_END.sub("\n", _REFUSED.sub("\ufffd", source.text))
     with closing(cast("Generator[Event]", yaml.parse(clean, Loader=_LOADER))) as events:
@@ -308,10 +310,21 @@ class _Composing:
             key = self.key(first, depth)
             value_event = self.next()
             value = self.node(value_event, depth + 1)
+            if isinstance(value, Scalar) and value.plain and not entries.flow:
+                self.comment(value)
             if key is not None:
                 entries.add(key, value)
         end = _offset(first.end_mark) if entries.flow else entries.end(_offset(event.end_mark))
         return entries.map(self.source.span(_offset(event.start_mark), end))
+
+    def comment(self, value: Scalar) -> None:
+        """Warns of `Działka #1`, of which YAML reads `Działka`."""
+        found = _TIGHT_COMMENT.match(self.source.text, value.span.end)
+        if found is None or not value.value:
+            return
+        at = self.source.span(*found.span(1))
+        whole = self.source.text[value.span.start : at.end]
+        self.report.add(reading.comment_in_value(value.span, at, mistakes.quoted(whole)))
 
     def key(self, event: Event, depth: int) -> Scalar | None:
         """The key, or None where it was refused; its value is read all the same."""
@@ -327,7 +340,13 @@ class _Composing:
             return None
         if node.value.startswith("\u00a0"):
             start, blanks = node.span.start, len(node.value) - len(node.value.lstrip("\u00a0"))
-            self.report.add(reading.tab_indentation(self.source.span(start, start + blanks)))
+            hard = self.source.span(start, start + blanks)
+            mend = mistakes.indentation(self.source, start)
+            self.report.add(reading.tab_indentation(hard, *mend))
+            return None
+        if node.plain and re.match("-[A-Za-z_]", node.value) and not node.value[1:].isupper():
+            start = node.span.start
+            self.report.add(reading.no_space_after_dash(self.source.span(start, start + 1)))
             return None
         return node
 
@@ -346,6 +365,7 @@ class _Entries:
     lone: list[Scalar] = field(default_factory=list)  # keys of `{…}` without a colon
     cut: tuple[str, Scalar] | None = None  # the entry whose value a comma may have cut
     latest: int = 0
+    doubled: bool = False  # what follows belongs to another entry, whose dash is missing
 
     def add(self, key: Scalar, value: Node | None) -> None:
         self.latest = max(key.span.end, value.span.end if value else 0)
@@ -353,7 +373,13 @@ class _Entries:
             self.lone.append(key)
             return
         self.settle()
+        if self.doubled:
+            return
         name = normalize("NFC", key.value)
+        if self.begins_another(name):
+            self.doubled = True
+            self.report.add(self.missing_dash(key))
+            return
         if name in self.names:
             self.report.add(reading.duplicate_key(key.span, key.value, self.keys[self.names[name]]))
             return
@@ -364,6 +390,19 @@ class _Entries:
         else:
             self.items[key.value] = value
         self.cut = (key.value, value) if isinstance(value, Scalar) and value.plain else None
+
+    def begins_another(self, name: str) -> bool:
+        """Whether the first key of an entry of a list is there again after other keys."""
+        if len(self.keys) < 2 or name != next(iter(self.names)):
+            return False
+        first = next(iter(self.keys.values())).start
+        return bool(re.search(r"(?:^|\n)[ ]*(?:- +)+\{?$", self.source.text[:first][-200:]))
+
+    def missing_dash(self, key: Scalar) -> Diagnostic:
+        start = key.span.start
+        before = self.source.text[start - 2 : start]
+        dash = self.source.span(start - 2, start) if before == "  " and not self.flow else None
+        return reading.missing_dash(key.span, key.value, next(iter(self.keys.values())), dash)
 
     def is_lone(self, key: Scalar, value: Scalar) -> bool:
         after = self.source.text[key.span.end : key.span.end + 200].lstrip()

@@ -78,9 +78,9 @@ def _head(form: Form, body: str, used: list[str]) -> Lines:
     yield "from __future__ import annotations"
     yield ""
     yield "import json"
-    yield "import pkgutil"
     if "re.compile" in body:
         yield "import re"
+    yield "from pathlib import Path"
     yield ""
     yield "from . import runtime"
     yield "from .runtime import ("
@@ -751,7 +751,9 @@ def from_xml(document):
 
 
 def _mapping():
-    return json.loads(pkgutil.get_data(__package__, "xml/mapping.json"))
+    """The names of the document. Whatever loaded this file reads them: a folder, a zip, formc."""
+    path = Path(__file__).with_name("xml") / "mapping.json"
+    return json.loads(__spec__.loader.get_data(str(path)))
 '''
 
 TARGET = Target(

@@ -531,7 +531,12 @@
     list(id, problems, rows) {
       const summary = byId(id);
       summary.hidden = problems.length === 0;
-      const lines = problems.map((problem) => part("li", this.line(problem, rows)));
+      const placed = problems.map((problem) => [elementAt(this.form, problem.path, rows), problem]);
+      placed.sort(([left], [right]) => {
+        if (!left || !right || left === right) return Boolean(left) - Boolean(right);
+        return left.compareDocumentPosition(right) & Node.DOCUMENT_POSITION_FOLLOWING ? -1 : 1;
+      });
+      const lines = placed.map(([, problem]) => part("li", this.line(problem, rows)));
       summary.querySelector("ul").replaceChildren(...lines);
     }
 

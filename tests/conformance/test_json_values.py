@@ -28,11 +28,13 @@ from formc.ir import (
     TextType,
     ValueType,
 )
+from formc.prove.bundles import Bundle
+from formc.prove.engines import by_ajv, by_jsonschema
+from formc.prove.filed import Filed
 from formc.runtime import values
 from formc.target import Context
 from formc.targets.json_schema import emit_form
 from tests.support.builders import asked, choice
-from tests.support.engines import Bundle, Filed, by_ajv, by_jsonschema
 from tests.support.mutations import FILE, NO_ANSWERS, OTHER_KINDS, near
 
 TYPES: dict[str, ValueType] = {

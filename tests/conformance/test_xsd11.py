@@ -19,18 +19,22 @@ from formc.build.load import load as load_definitions
 from formc.compiler import check
 from formc.diagnostics import Report
 from formc.ir import Form
+from formc.prove.bundles import Bundle
+from formc.prove.compare import breach
+from formc.prove.engines import documents, judged
 from formc.prove.examples import answers_of
+from formc.prove.filed import Filed
+from formc.prove.generate import constraint_of
+from formc.prove.schemas import schema_with_assertions
 from formc.runtime.problems import Problem
 from formc.shapes.constraints import constraints
 from formc.target import Context
 from formc.targets import BUILTIN, load
-from tests.conformance.test_engines import FORMS, SHOWN, breach, constraint_of
+from tests.conformance.test_engines import FORMS, SHOWN
 from tests.support.answers import bundle_of, cases_of, tried, verdicts
 from tests.support.documents import answers, everything
-from tests.support.engines import Bundle, Filed, documents, judged
 from tests.support.mutations import mutations
 from tests.support.random_forms import DAY, answer_sets, random_form
-from tests.support.schemas import schema_with_assertions
 
 LARGE = "FORMC_XSD11" in os.environ
 MOST = int(os.environ.get("FORMC_XSD11", "6"))

@@ -476,3 +476,18 @@ def test_reading_is_fast_enough() -> None:
     _, root = read(content, "plik.yaml", Report())
     assert root is not None
     assert time.process_time() - start < 0.5
+
+
+def test_old_line_ends_are_one_message_whose_mend_reads() -> None:
+    """E0128: a file of lines that end with CR alone."""
+    content = CODELIST.encode().replace(b"\n", b"\r")
+    report = Report()
+    source, _ = read(content, "a.yaml", report)
+    (found,) = report
+    assert (found.code, found.at.position.line) == ("E0128", 1)
+    assert len(render.terminal([found]).splitlines()[2]) < 120
+    assert found.fix is not None
+    text = source.text
+    for edit in found.fix.edits:
+        text = text[: edit.span.start] + edit.replacement + text[edit.span.end :]
+    assert text == CODELIST

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tempfile
+from copy import deepcopy
 from functools import cache
 from pathlib import Path
 from random import Random
@@ -14,9 +15,11 @@ import yaml
 from formc.build.load import load
 from formc.compiler import Checked, check
 from formc.ir import Form
+from formc.prove.bundles import Bundle
+from formc.prove.engines import judged
 from formc.prove.examples import answers_of
+from formc.prove.filed import Filed
 from formc.runtime.problems import Problem
-from tests.support.engines import Bundle, Filed, judged
 from tests.support.mutations import GONE, Mutation, Steps, mutations, pairs
 
 ROOT = Path(__file__).parents[2]
@@ -43,7 +46,7 @@ Plain.yaml_implicit_resolvers = {
 }
 KEYS = {
     *("case", "from", "on", "office"),
-    *("set", "remove", "add", "rows"),
+    *("set", "remove", "add", "rows", "letters"),
     *("errors", "warnings", "fees"),
 }
 
@@ -72,8 +75,9 @@ def expected_of(form_id: str) -> tuple[tuple[Filed, Errors], ...]:
 def cases_of(form_id: str) -> tuple[tuple[Filed, dict[str, Any]], ...]:
     """The cases of `tests/cases/answers`: each a test of the definition with a few changes.
 
-    `from` names the test; `set`, `remove`, `add` (a row) and `rows` (the last row as often as it
-    takes to have so many) change its answers, by JSON Pointer; `on` its day, `office` its rates.
+    `from` names the test; `set`, `remove`, `add` (a row), `rows` (the last row as often as it
+    takes to have so many) and `letters` (a word of so many) change its answers, by JSON Pointer, in
+    the order in which they are written; `on` is the day, `office` the rates.
     `errors` are the problems in their order, `warnings` likewise, `fees` what is due and `total`.
     """
     form = project().forms[form_id]
@@ -127,23 +131,39 @@ def _filed(form: Form, test: Any) -> Filed:
 
 
 def _changed(answers: Any, case: dict[str, Any]) -> Any:
-    for pointer, value in case.get("set", {}).items():
-        answers = Mutation(_steps(pointer), value).applied(answers)
-    for pointer in case.get("remove", ()):
-        answers = Mutation(_steps(pointer), GONE).applied(answers)
-    for pointer, row in case.get("add", {}).items():
-        steps = _steps(pointer)
-        rows = answers
-        for step in steps:
-            rows = rows.get(step, []) if isinstance(rows, dict) else rows[step]
-        answers = Mutation((*steps, len(rows)), row).applied(answers)
-    for pointer, count in case.get("rows", {}).items():
-        steps = _steps(pointer)
-        rows = answers
-        for step in steps:
-            rows = rows[step]
-        answers = Mutation(steps, [*rows, *[rows[-1]] * (count - len(rows))]).applied(answers)
+    for change, places in case.items():  # in the order in which they are written
+        match change:
+            case "set":
+                made = [Mutation(_steps(pointer), value) for pointer, value in places.items()]
+            case "remove":
+                made = [Mutation(_steps(pointer), GONE) for pointer in places]
+            case "add":
+                made = [
+                    Mutation((*_steps(pointer), len(_rows(answers, pointer))), row)
+                    for pointer, row in places.items()
+                ]
+            case "rows":
+                made = [_repeated(answers, pointer, count) for pointer, count in places.items()]
+            case "letters":
+                made = [Mutation(_steps(pointer), "ż" * n) for pointer, n in places.items()]
+            case _:
+                made = []
+        for mutation in made:
+            answers = mutation.applied(answers)
     return answers
+
+
+def _repeated(answers: Any, pointer: str, count: int) -> Mutation:
+    rows = _rows(answers, pointer)
+    more = [deepcopy(rows[-1]) for _ in range(count - len(rows))]
+    return Mutation(_steps(pointer), [*rows, *more])
+
+
+def _rows(answers: Any, pointer: str) -> Any:
+    rows = answers
+    for step in _steps(pointer):
+        rows = rows.get(step, []) if isinstance(rows, dict) else rows[step]
+    return rows
 
 
 def _steps(pointer: str) -> Steps:

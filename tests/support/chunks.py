@@ -153,9 +153,16 @@ def read_chunks(path: Path) -> Iterator[Chunk]:
     for body in path.read_text(encoding="utf-8").split("\n---\n"):
         lines = list(enumerate(body.split("\n"), first))
         expected = tuple(_expected(lines))
-        kept = [(n, _EXPECTATION.sub("", line)) for n, line in lines if not _is_expectation(line)]
+        kept = [(n, _bare(line)) for n, line in lines if not _is_expectation(line)]
         yield Chunk(f"{path.stem}:{first}", folder_of(kept), expected)
         first += body.count("\n") + 2
+
+
+def _bare(line: str) -> str:
+    """A line without its expectations."""
+    while found := _EXPECTATION.search(line):
+        line = line[: found.start()]
+    return line
 
 
 def _is_expectation(line: str) -> bool:

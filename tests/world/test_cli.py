@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
+import socket
 import subprocess
 import sys
+import urllib.request
 from pathlib import Path
 
 import pytest
@@ -30,12 +33,97 @@ def run(*words: str | Path) -> Result:
     return CliRunner().invoke(formc, [str(word) for word in words])
 
 
-@pytest.mark.parametrize("name", ["check", "build", "test", "new", "explain", "targets", "serve"])
+@pytest.mark.parametrize(
+    "name", ["check", "build", "test", "prove", "new", "explain", "targets", "serve"]
+)
 def test_every_command_teaches(name: str) -> None:
     shown = run(name, "--help")
     assert shown.exit_code == 0
     assert len(shown.output.splitlines()) > 5
     assert name in run("--help").output
+
+
+ENGLISH = re.compile(r"Usage|Options|Commands|Arguments|Error|Try|Show|Got|Invalid|default|exit")
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("--help", "Użycie: formc [OPCJE] POLECENIE"),
+        ("check --help", "Pokazuje tę pomoc."),
+        ("serve --help", "domyślnie 8000"),
+        ("new --help", "Polecenia:"),
+        ("new", "Polecenia:"),
+        ("chek", "Czy chodzi o `check`?"),
+        ("new servis", "Czy chodzi o `service`?"),
+        ("check --lnag pl", "Nie ma opcji `--lnag`. Czy chodzi o `--lang`?"),
+        ("check --lang xx", "Zła wartość opcji `--lang`: może być pl albo en."),
+        ("serve --port x", "`--port`: ma być liczbą całkowitą od 1 do 65535."),
+        ("serve --port", "Opcja `--port` wymaga wartości."),
+        ("check --strict=1", "Opcja `--strict` nie przyjmuje wartości."),
+        ("new service", "Brakuje argumentu ID."),
+        ("check a b c", "Nadmiarowe argumenty: b c."),
+        ("check pyproject.toml", "Zła wartość argumentu [FOLDER]: ma być folderem."),
+    ],
+)
+def test_help_and_usage_are_in_one_language(
+    words: str, said: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(ROOT)
+    shown = CliRunner().invoke(formc, words.split(), prog_name="formc")
+    assert said in shown.output
+    assert not ENGLISH.search(shown.output)
+    assert shown.exit_code == (0 if words.endswith("--help") else 2)
+    assert "`formc" in shown.output or shown.exit_code == 0 or words == "new"
+
+
+def test_serving_needs_flask(definitions: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in [name for name in sys.modules if name.startswith("formc.devserver")]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setitem(sys.modules, "flask", None)
+    found = run("serve", "-d", definitions)
+    assert found.exit_code == 3
+    assert "zainstaluj `formc[serve]`" in found.output
+    assert not (definitions.parent / "generated").exists()
+
+
+def test_a_busy_port_is_told_before_anything_else(definitions: Path, tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        found = run("serve", "-d", definitions, "-o", tmp_path / "out", "--port", str(port))
+    assert found.exit_code == 3
+    assert "port jest zajęty" in found.output
+    assert "Usługi:" not in found.output
+    assert "Port" not in found.output.replace("--port", "")
+
+
+def test_serving_says_one_line_and_answers(definitions: Path, tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = str(free.getsockname()[1])
+    command = [sys.executable, "-m", "formc", "serve", "-d", definitions, "-o", tmp_path / "out"]
+    with subprocess.Popen(
+        [*command, "--port", port], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as server:
+        assert server.stdout is not None
+        assert server.stderr is not None
+        try:
+            said = server.stdout.readline()
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/catalog.json") as answered:
+                assert answered.status == 200
+        finally:
+            # Not SIGINT: a runner in the background ignores it, and its children with it.
+            server.terminate()
+        warned = server.stderr.read()
+    assert said == f"Usługi: http://127.0.0.1:{port}  (Ctrl+C kończy)\n"
+    assert "WARNING" not in warned
+    assert "GET /catalog.json" in warned
+
+
+def test_a_new_service_says_where_it_is_and_which_domain(definitions: Path) -> None:
+    made = run("new", "service", "zgoda-na-lot", "-d", definitions)
+    (path,) = definitions.rglob("zgoda-na-lot.yaml")
+    assert f"Założono {path} (dziedzina: {path.parent.name}; inną wybiera --domain: " in made.output
+    assert run("new", "service", "zgoda-na-rejs", "--domain", "x", "-d", definitions).exit_code == 2
 
 
 def test_check_is_clean_and_quick_to_say_so(definitions: Path) -> None:
@@ -132,3 +220,10 @@ def test_without_a_terminal_there_is_no_bar(definitions: Path, tmp_path: Path) -
     )
     assert done.stderr == ""
     assert "zestawy" in done.stdout
+
+
+def test_the_list_of_codes_has_whole_sentences() -> None:
+    """The first sentence of each page, also where it runs over two lines of its source."""
+    lines = run("explain").output.splitlines()
+    assert len(lines) == len({line[:5] for line in lines})
+    assert not [line for line in lines if not line.endswith((".", "…"))]

@@ -23,7 +23,7 @@ from formc.bundle.reader import open_catalogue
 from formc.compiler import Checked
 from formc.devserver import application
 from formc.diagnostics import Report
-from formc.ir import Form, Page, Text, TextType
+from formc.ir import FileType, Form, Page, Text, TextType
 from formc.targets import card, catalogue, html, python, wtforms, xsd
 from tests.support.builders import asked, tree_service, trees
 from tests.support.html_lint import lint
@@ -194,6 +194,45 @@ def test_rows_are_added_and_removed(client: FlaskClient) -> None:
     assert 'value="dąb"' in page.text
 
 
+def test_a_page_with_another_row_opens_at_it(client: FlaskClient) -> None:
+    """Without scripts the answer to „Dodaj” is a whole page; nobody should look for the row."""
+    fields = {key: value for key, value in without_file().items() if key != "_wyslij"}
+    for action, focused in (("_dodaj", "f-drzewa-4"), ("_usun", "f-drzewa")):
+        place = "drzewa" if action == "_dodaj" else "drzewa-0"
+        page = client.post(PAGE, data={**fields, action: place}).text
+        assert re.findall(r'<[^>]* id="([^"]+)"[^>]* autofocus', page) == [focused]
+        assert lint(page) == []
+    assert "autofocus" not in client.get(PAGE).text
+
+
+def test_an_answered_page_has_the_fees_of_its_answers(client: FlaskClient) -> None:
+    page = client.post(PAGE, data={**without_file(), "f-termin-m": ""}).text
+    fees = page[page.index('class="fees"') : page.index("</section>", page.index('class="fees"'))]
+    assert "41,00\N{NO-BREAK SPACE}zł" in unescape(fees)
+    assert "zależy od odpowiedzi" in unescape(client.get(PAGE).text)
+
+
+def test_the_summary_goes_down_the_page(client: FlaskClient) -> None:
+    """Rules come last among problems; who fixes one after another wants the order of the page."""
+    fields = {
+        **without_file(),
+        "f-drzewa-0-obwod": "x",
+        "f-termin-r": "2025",
+        "f-powierzchnia": "x",
+    }
+    fields["f-wnioskodawca-pesel"] = ""
+    page = client.post(PAGE, data=fields).text
+    summary = page[page.index('id="error-summary"') : page.index("</ul>")]
+    places = [page.index(f'id="{id}"') for id in re.findall(r'href="#([^"]+)"', summary)]
+    assert len(places) >= 4
+    assert places == sorted(places)
+
+
+def test_the_day_is_in_words(client: FlaskClient) -> None:
+    text = unescape(client.post(PAGE, data=without_file()).text)
+    assert "dzień złożenia 5\N{NO-BREAK SPACE}stycznia 2026\N{NO-BREAK SPACE}r." in text
+
+
 def test_an_upload_survives_a_mistake_elsewhere(client: FlaskClient) -> None:
     fields = {**without_file(), "f-pelnomocnik": "true", "f-termin-m": ""}
     file = (io.BytesIO(PDF), "../../Zaświadczenie\u202e.pdf", "text/html")
@@ -276,6 +315,26 @@ def test_hostile_posts(client: FlaskClient, status: int, sent: dict[str, Any]) -
     assert answered.status_code == status
     assert "Traceback" not in answered.text
     assert "werkzeug" not in answered.text.lower()
+
+
+def test_files_may_be_as_large_as_a_form_allows(built: tuple[Checked, Path]) -> None:
+    checked, output = built
+    large = asked("mapa", "Mapa", FileType(accept=("application/pdf",), max_size=20 * 2**20))
+    page = Page(name="p", title=Text("Strona"), items=(large,))
+    forms = {**checked.forms, "duze": replace(clobbering(), id="duze", pages=(page,))}
+    with application(replace(checked, forms=forms), output).test_client() as client:
+        for size, status in ((13, 422), (21, 413)):
+            head = (
+                '--x\r\nContent-Disposition: form-data; name="f-pelnomocnictwo"; filename="a"\r\n'
+            )
+            body = head.encode() + b"\r\n" + PDF + b"x" * (size * 2**20) + b"\r\n--x--\r\n"
+            answered = client.post(PAGE, data=body, content_type=MULTIPART)
+            assert answered.status_code == status
+        assert "najwyżej 20\N{NO-BREAK SPACE}MB" in unescape(answered.text)
+    with application(checked, output).test_client() as client:
+        refused = client.post(PAGE, data=b"x" * (37 * 2**20), content_type="multipart/form-data")
+        said = "najwyżej 12\N{NO-BREAK SPACE}MB, a wszystko razem 36\N{NO-BREAK SPACE}MB"
+        assert said in unescape(refused.text)
 
 
 def test_a_length_that_lies(client: FlaskClient) -> None:

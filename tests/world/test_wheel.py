@@ -38,6 +38,13 @@ def test_it_says_its_version(formc: Path, tmp_path: Path) -> None:
     assert _run(formc, "--version", cwd=tmp_path).startswith("formc")
 
 
+def test_serving_without_flask_says_what_to_install(formc: Path, tmp_path: Path) -> None:
+    command = [formc, "serve", "-d", ROOT / "definitions", "-o", tmp_path / "out"]
+    done = subprocess.run(command, cwd=tmp_path, env=OUTSIDE, capture_output=True, text=True)
+    assert done.returncode == 3
+    assert "zainstaluj `formc[serve]`" in done.stderr
+
+
 def _run(*command: str | Path, cwd: Path = ROOT) -> str:
     done = subprocess.run(command, cwd=cwd, env=OUTSIDE, capture_output=True, text=True)
     assert done.returncode == 0, f"{command}\n{done.stdout}{done.stderr}"

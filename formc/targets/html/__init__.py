@@ -33,6 +33,7 @@ def render(
     answers: Mapping[str, Any] | None = None,
     fees: Mapping[str, Any] | None = None,
     action: str = "",
+    focus: str = "",
     on: str = "",
     office: Mapping[str, object] | None = None,
     submit: str = "Sprawdź odpowiedzi",
@@ -45,6 +46,7 @@ def render(
     answers); without them the page is untouched. `answers` are canonical answers, of which the
     computed ones are shown; `rows` gives the posted number of each row that they and the paths of
     `problems` count (both as `runtime.wire.canonical` gives them). `fees` is what an engine gave.
+    `focus` is the id of a row or repeat at which the page opens (`f-drzewa-3`).
     `on` is the day of filing, empty for the day of the device. `integrity` has the digests of the
     assets by name, for pages that travel over HTTP.
     """
@@ -65,6 +67,7 @@ def render(
         privacy=around.privacy(form),
         signature=around.signature(form),
         action=action,
+        focus=focus,
         on=on,
         office=json.dumps(dict(office or {}), ensure_ascii=False, sort_keys=True),
         submit=submit,

@@ -17,7 +17,7 @@ from formc.ir import (
     NumberType,
     TextType,
 )
-from formc.shapes import words
+from formc.runtime.messages import file_kinds, size_words
 from formc.targets.html.view import (
     Area,
     Choice,
@@ -39,16 +39,6 @@ _NUMERIC = frozenset({"pesel", "nip", "regon", "krs", "nrb", "pwz", "teryt_terc"
 _INPUTMODES = {"email": "email", "phone": "tel", "url": "url"}
 _DATE_PARTS = (("d", "Dzień", 2, "day"), ("m", "Miesiąc", 2, "month"), ("r", "Rok", 4, "year"))
 _WIDTHS = (4, 6, 12, 20, 30)
-_FILE_KINDS = {
-    "application/pdf": "PDF",
-    "image/jpeg": "JPG",
-    "image/png": "PNG",
-    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "DOCX",
-    "application/vnd.oasis.opendocument.text": "ODT",
-    "application/xml": "XML",
-    "text/xml": "XML",
-    "application/zip": "ZIP",
-}
 
 
 def control(item: Field, name: str, typed: Any) -> Drawn:
@@ -97,7 +87,7 @@ def own_hint(item: Field) -> Paragraphs:
         case DateType() if item.value is None and item.hint is None:
             return (("p", ("Na przykład 15 3 2026.",)),)
         case FileType(accept=accept, max_size=size, many=many, maximum=maximum):
-            kinds = words.listed(tuple(_FILE_KINDS.get(kind, kind) for kind in accept), "lub")
+            kinds = file_kinds(", ".join(accept))
             most = f"Najwięcej plików: {maximum}. Każdy: " if many else "Plik "
             return (("p", (f"{most}{kinds}, najwyżej {size_words(size)}.",)),)
         case _:
@@ -109,16 +99,6 @@ def unit(item: Field) -> str:
     if item.unit is not None:
         return str(item.unit)
     return "zł" if item.semantic == "money" else ""
-
-
-def size_words(size: int) -> str:
-    """Bytes as `10 MB`, rounded up to a tenth; a definition counts MB and kB so too."""
-    for step, name in ((1024 * 1024, "MB"), (1000, "kB")):
-        if size >= step:
-            tenths = -(-size * 10 // step)
-            whole = f"{tenths // 10},{tenths % 10}".removesuffix(",0")
-            return f"{whole}\N{NO-BREAK SPACE}{name}"
-    return f"{size}\N{NO-BREAK SPACE}B"
 
 
 def as_json(value: object) -> str:

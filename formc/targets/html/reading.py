@@ -87,15 +87,18 @@ class Reading:
     def told(
         self, problems: Iterable[Problem], rows: Mapping[tuple[str, ...], Sequence[int]]
     ) -> tuple[Told, ...]:
-        """The lines of the summary; read the sections first."""
+        """The lines of the summary in the order of the page, what is about the whole form first;
+        read the sections first."""
+        order = {parts: number for number, parts in enumerate(self.anchors, 1)}
         lines = []
         for problem in problems:
             parts = posted_parts(problem.path, rows)
             while parts and parts not in self.anchors:
                 parts = parts[:-1]
             href, name = self.anchors.get(parts, ("", ""))
-            lines.append(Told(href=href, words=summary_line(name, problem.message)))
-        return tuple(lines)
+            told = Told(href=href, words=summary_line(name, problem.message))
+            lines.append((order.get(parts, 0), told))
+        return tuple(told for _, told in sorted(lines, key=lambda line: line[0]))
 
     def _items(self, items: tuple[Item, ...], around: Around, level: Level) -> tuple[ItemView, ...]:
         return tuple(self._item(item, around, level) for item in items)

@@ -260,6 +260,7 @@ class PageView:
     privacy: PrivacyView | None
     signature: str
     action: str
+    focus: str
     on: str
     office: str  # JSON
     submit: str

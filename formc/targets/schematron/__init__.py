@@ -135,6 +135,11 @@ def _words(constraint: Constraint) -> str:
     subject = constraint.subject
     if isinstance(subject, Rule):
         return subject.message.pl
+    if constraint.code == "unknown":
+        # Content that nobody knows is the schema's to refuse; this is about `str:Nadawcy`.
+        if subject is None:
+            return "Nadawcy: usuń tych, których ten formularz nie przewiduje"
+        return f"{_label(subject)}: usuń z danych nadawcy to, czego ten formularz nie przewiduje"
     if subject is None:
         return sentence("pl", constraint.code)
     own = dict(subject.messages).get(constraint.code) if isinstance(subject, Field) else None

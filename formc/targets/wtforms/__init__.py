@@ -68,6 +68,7 @@ def _binding() -> str:
     text = (pkgutil.get_data(__name__, "binding.py") or b"").decode()
     text = text[text.index("from __future__") :]
     text = text.replace("from formc.runtime.problems import Problem\n", "")
+    text = text.replace('"Binding", "PostError"', '"Binding", "Form", "PostError"', 1)
     text = text.replace("    Posted,\n", "    Posted,\n    Problem,\n", 1)
     text = text.replace("from formc.runtime.wire import", "from .runtime import")
     first, rest = text.split("from .runtime import", 1)

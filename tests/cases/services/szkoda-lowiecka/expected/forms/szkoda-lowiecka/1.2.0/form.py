@@ -31,7 +31,7 @@ from .runtime import (
     read_posted,
 )
 
-__all__ = ["Answer", "Binding", "PostError", "Row", "Rows"]
+__all__ = ["Answer", "Binding", "Form", "PostError", "Row", "Rows"]
 
 TOKENS = ("csrf_token", "csrfmiddlewaretoken")
 """Names that frameworks add to a post; everything else unknown is refused."""

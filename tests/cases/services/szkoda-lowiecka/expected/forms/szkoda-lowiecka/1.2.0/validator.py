@@ -6,8 +6,8 @@ Made by formc from the definition of the form: change the definition, not this f
 from __future__ import annotations
 
 import json
-import pkgutil
 import re
+from pathlib import Path
 
 from . import runtime
 from .runtime import (
@@ -645,4 +645,6 @@ def from_xml(document):
 
 
 def _mapping():
-    return json.loads(pkgutil.get_data(__package__, "xml/mapping.json"))
+    """The names of the document. Whatever loaded this file reads them: a folder, a zip, formc."""
+    path = Path(__file__).with_name("xml") / "mapping.json"
+    return json.loads(__spec__.loader.get_data(str(path)))

@@ -1,0 +1,119 @@
+"""The bundle of a form in a folder of its own, opened and compiled as each real engine needs it.
+
+Everything compiled is kept for the next question. The libraries are loaded when they are asked for:
+none of them is needed to compile a form.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from importlib import import_module
+from pathlib import Path
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
+
+from formc.bundle.manifest import manifest
+from formc.bundle.reader import Bundle as OpenedBundle
+from formc.bundle.reader import open_bundle
+from formc.compiler import compile_form
+from formc.diagnostics import Report
+from formc.ir import Form
+from formc.prove import schemas
+from formc.prove.filed import Filed
+from formc.targets import load
+
+if TYPE_CHECKING:
+    import xmlschema
+    from lxml import etree
+
+
+@dataclass(frozen=True)
+class Bundle:
+    """The artifacts of a form in a folder, and the constraints that its partial engines list."""
+
+    form: Form
+    folder: Path
+    enforced: Mapping[str, frozenset[str]]
+
+    @classmethod
+    def of(cls, form: Form, folder: Path) -> Bundle:
+        """Compiles a form into a folder."""
+        emitted = compile_form(form, load(), Report())
+        for artifact in emitted.artifacts:
+            file = folder / artifact.path
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_bytes(artifact.data)
+        listed = [(a.path, a.role, a.media_type, a.data) for a in emitted.artifacts]
+        written = manifest("form", form.id, form.version, listed, emitted.engines, ())
+        (folder / "manifest.json").write_bytes(written)
+        enforced = {engine: frozenset(ids) for engine, ids in emitted.engines.items()}
+        return cls(form, folder, enforced)
+
+    @cached_property
+    def opened(self) -> OpenedBundle:
+        """The bundle as a portal opens it."""
+        return open_bundle(self.folder)
+
+    @cached_property
+    def validator(self) -> ModuleType:
+        return self.opened.module("validator")
+
+    @cached_property
+    def runtime(self) -> ModuleType:
+        return self.opened.module("runtime")
+
+    @cached_property
+    def page(self) -> Any:
+        """The class `Form` of `form.py`."""
+        return self.opened.module("form").Form
+
+    @cached_property
+    def xsd(self) -> etree.XMLSchema:
+        return schemas.lxml_schema((self.folder / "crwd" / "schemat.xsd").read_bytes())
+
+    @cached_property
+    def second_xsd(self) -> xmlschema.XMLSchema:
+        return schemas.second_schema((self.folder / "crwd" / "schemat.xsd").read_bytes())
+
+    @cached_property
+    def schematron(self) -> Any:
+        from lxml import etree
+
+        isoschematron: Any = import_module("lxml.isoschematron")  # has no types
+        return isoschematron.Schematron(etree.parse(self.folder / "rules.sch"))
+
+    @cached_property
+    def second_schematron(self) -> Callable[[bytes], bool]:
+        return schemas.saxon_schematron((self.folder / "rules.sch").read_bytes())
+
+    @cached_property
+    def json_schema(self) -> Any:
+        judge: Any = import_module("jsonschema").Draft202012Validator  # has no types
+        schema = json.loads((self.folder / "schema.json").read_text())
+        judge.check_schema(schema)
+        return judge(schema)
+
+    def document(self, filed: Filed) -> bytes | None:
+        """The document of answers; None where one of them has no form in XML."""
+        try:
+            made: bytes = self.validator.to_xml(self.filing(filed))
+        except self.runtime.UnwritableError:
+            return None
+        return made
+
+    def filing(self, filed: Filed) -> dict[str, Any]:
+        return {
+            "form": self.form.id,
+            "version": self.form.version,
+            "on": filed.on,
+            "filed_at": None,
+            "office": None,
+            "office_values": dict(filed.office),
+            "codelists": {},
+            "answers": filed.answers,
+            "files": {},
+            "fees": {"items": [], "total": "0.00"},
+        }

@@ -1,0 +1,19 @@
+"""A set of answers that somebody may file, with its day and the values of the office."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Filed:
+    """`name` says where it comes from; `aim` is the constraint that it was made to break alone, or
+    empty."""
+
+    name: str
+    answers: Any
+    on: str
+    office: Mapping[str, object] = field(default_factory=dict)
+    aim: str = ""

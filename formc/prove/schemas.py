@@ -1,0 +1,142 @@
+"""The real judges of documents: lxml, xmlschema and Saxon, with no network.
+
+Each is loaded when it is asked for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from importlib import import_module
+from importlib.resources import as_file, files
+from typing import TYPE_CHECKING, Any, TypeVar
+from urllib.parse import unquote
+from xml.sax.saxutils import escape, quoteattr
+
+from formc.vocabulary import LOCATIONS, stand_in
+
+if TYPE_CHECKING:
+    import xmlschema
+    from lxml import etree
+
+    Schema = TypeVar("Schema", bound=xmlschema.XMLSchemaBase)
+
+_SCH = "{http://purl.oclc.org/dsdl/schematron}"
+_XSLT = "http://www.w3.org/1999/XSL/Transform"
+
+
+def lxml_schema(data: bytes) -> etree.XMLSchema:
+    """An XSD compiled by libxml2: official addresses lead to the stand-ins, others fail."""
+    from lxml import etree
+
+    class Catalogue(etree.Resolver):
+        def resolve(self, address, id, context):  # type: ignore[no-untyped-def, override]
+            return self.resolve_string(stand_in(unquote(address)), context, base_url=address)
+
+    parser = etree.XMLParser(no_network=True, resolve_entities=False)
+    parser.resolvers.add(Catalogue())
+    return etree.XMLSchema(etree.fromstring(data, parser))
+
+
+def second_schema(data: bytes) -> xmlschema.XMLSchema:
+    """The same by xmlschema, the second opinion."""
+    import xmlschema
+
+    return _by_xmlschema(data, xmlschema.XMLSchema)
+
+
+def schema_with_assertions(data: bytes) -> xmlschema.XMLSchema11:
+    """A schema of XML Schema 1.1, by xmlschema."""
+    import xmlschema
+
+    return _by_xmlschema(data, xmlschema.XMLSchema11)
+
+
+def _by_xmlschema(data: bytes, kind: type[Schema]) -> Schema:
+    folder = files("formc.vocabulary")
+    with as_file(folder) as path:
+        local = {address: (path / name).as_uri() for address, name in LOCATIONS.items()}
+        return kind(
+            data.decode(),
+            uri_mapper=lambda address: local.get(unquote(address), address),
+            allow="local",
+        )
+
+
+def saxon_schematron(data: bytes) -> Callable[[bytes], bool]:
+    """A rules.sch judged by Saxon: whether no assert of it fails in a document.
+
+    Each pattern has one rule with an absolute context, so that a stylesheet says the same. Saxon
+    knows XPath 2.0 and later; the asserts are XPath 1.0 and mean the same there.
+    """
+    saxonche: Any = import_module("saxonche")  # has no types
+    processor = saxonche.PySaxonProcessor(license=False)
+    executable = processor.new_xslt30_processor().compile_stylesheet(
+        stylesheet_text=_stylesheet(data)
+    )
+
+    def accepts(document: bytes) -> bool:
+        node = processor.parse_xml(xml_text=document.decode())
+        return not executable.transform_to_string(xdm_node=node)
+
+    return accepts
+
+
+def _stylesheet(data: bytes) -> str:
+    """Schematron as a stylesheet that writes the id of each pattern that fails."""
+    from lxml import etree
+
+    root = etree.fromstring(data)
+    spaces = "".join(
+        f" xmlns:{each.get('prefix')}={quoteattr(str(each.get('uri')))}"
+        for each in root.findall(f"{_SCH}ns")
+    )
+    checks: list[str] = []
+    for pattern in root.findall(f"{_SCH}pattern"):
+        for rule in pattern.findall(f"{_SCH}rule"):
+            asserts = "".join(
+                f"<xsl:if test={quoteattr('not(' + str(each.get('test')) + ')')}>"
+                f"{escape(str(pattern.get('id')))} </xsl:if>"
+                for each in rule.findall(f"{_SCH}assert")
+            )
+            context = quoteattr(str(rule.get("context")))
+            checks.append(
+                f"<xsl:for-each select={context}>{_variables(rule)}{asserts}</xsl:for-each>"
+            )
+    return (
+        f'<xsl:stylesheet version="1.0" xmlns:xsl="{_XSLT}"{spaces}><xsl:output method="text"/>'
+        f'{_variables(root)}<xsl:template match="/">{"".join(checks)}</xsl:template>'
+        "</xsl:stylesheet>"
+    )
+
+
+def _variables(element: Any) -> str:
+    return "".join(
+        f"<xsl:variable name={quoteattr(str(each.get('name')))}"
+        f" select={quoteattr(str(each.get('value')))}/>"
+        for each in element.findall(f"{_SCH}let")
+    )
+
+
+class Rules:
+    """A compiled rules.sch."""
+
+    def __init__(self, data: bytes) -> None:
+        from lxml import etree
+
+        isoschematron: Any = import_module("lxml.isoschematron")  # has no types
+        self._schematron = isoschematron.Schematron(etree.fromstring(data), store_report=True)
+
+    def broken(self, document: bytes) -> tuple[str, ...]:
+        """The ids of the patterns that fail, in their order, each once."""
+        from lxml import etree
+
+        self._schematron.validate(etree.fromstring(document))
+        found: dict[str, None] = {}
+        pattern = ""
+        for each in self._schematron.validation_report.getroot().iterchildren("*"):
+            name = etree.QName(each).localname
+            if name == "active-pattern":
+                pattern = str(each.get("id"))
+            elif name == "failed-assert":
+                found[pattern] = None
+        return tuple(found)
