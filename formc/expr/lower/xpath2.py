@@ -216,15 +216,19 @@ class XPath2:
     def _call_present(self, call: Call) -> str:
         """Whether a function whose arguments are there has a value."""
         first = self.value(call.arguments[0])
-        if call.function == "add_days":
-            days = self.value(call.arguments[1])
-            moved = _of_days("add_days", first, days)
-            reached = f"(({moved} ge {_day(FIRST_DAY)}) and ({moved} le {_day(LAST_DAY)}))"
-            return f"(if (abs({days}) le {_MOST_DAYS}) then {reached} else false())"
         digits = f"(string-length({first}) eq 11) and (translate({first}, '0123456789', '') eq '')"
-        if call.function == "pesel_sex":
-            return f"({digits})"
-        return f"(if ({digits}) then ({birth(first)} castable as xs:date) else false())"
+        match call.function:
+            case "add_days":
+                days = self.value(call.arguments[1])
+                moved = _of_days("add_days", first, days)
+                reached = f"(({moved} ge {_day(FIRST_DAY)}) and ({moved} le {_day(LAST_DAY)}))"
+                return f"(if (abs({days}) le {_MOST_DAYS}) then {reached} else false())"
+            case "pesel_sex":
+                return f"({digits})"
+            case "pesel_birth_date":
+                return f"(if ({digits}) then ({birth(first)} castable as xs:date) else false())"
+            case _:
+                raise _unknown(call.function)
 
     # values
 
@@ -291,8 +295,10 @@ class XPath2:
             case "pesel_sex":
                 digit = f"xs:integer(substring({self.value(given[0])}, 10, 1))"
                 return f"substring('KM', ({digit} mod 2) + 1, 1)"
-            case _:
+            case "add_days" | "days_between" | "age":
                 return _of_days(call.function, *(self.value(each) for each in given))
+            case _:
+                raise _unknown(call.function)
 
     def _round(self, number: Expr, digits: int) -> str:
         assert isinstance(number.type, Number)
@@ -430,6 +436,10 @@ def _most(number: Number) -> int:
 def _small(number: Number) -> None:
     if _most(number) >= LIMIT:
         raise Unsayable("liczby mogą mieć więcej niż 18 cyfr; pomaga mniejsze `max` pola")
+
+
+def _unknown(function: str) -> Unsayable:
+    return Unsayable(f"XPath 2.0 nie umie policzyć `{function}()`")
 
 
 def _bracketed(test: str) -> str:

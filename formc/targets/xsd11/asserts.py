@@ -1,7 +1,7 @@
 """What holds each constraint in XML Schema 1.1: the schema itself, one assertion, or nothing.
 
-What the schema of 1.0 holds, it holds here. Of the rest, assertions say what depends on other
-answers; what concerns the parties as such (`DaneDokumentu`) stays with the Schematron rules.
+What the schema of 1.0 holds, it holds here. Assertions say the rest; what XPath 2.0 or a schema
+cannot say is `Unsaid`, with the reason for the report.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from formc.shapes.constraints import Constraint, Layout
 from formc.shapes.document_rules import checks
 from formc.shapes.document_rules.checks import BySchema, Unsaid
 from formc.shapes.xml import OWN, Document
+from formc.targets.xsd11 import senders
 from formc.targets.xsd11.places import ROW_VARIABLE, BeyondError, Host, Places
 
 
@@ -31,7 +32,7 @@ class Assert:
 
 Held = BySchema | Assert | Unsaid
 _Test = Callable[[Places], str]
-_NOT_HERE = Unsaid("asercje nie sprawdzają tego; sprawdzają to reguły Schematron (rules.sch)")
+_TOO_LONG = Unsaid("słownik jest zbyt długi; schemat zna tylko postać kodów")
 
 
 def hold(constraints: tuple[Constraint, ...], document: Document, where: Layout) -> dict[str, Held]:
@@ -47,13 +48,20 @@ def hold(constraints: tuple[Constraint, ...], document: Document, where: Layout)
 def _held(constraint: Constraint, document: Document) -> Held:
     if isinstance(checks.held(constraint, document), BySchema):
         return BySchema()
+    if constraint.code == "option" and _of_large_list(constraint):
+        return _TOO_LONG
     row, test = _row_and_test(constraint, document)
-    if test is None:
-        return _NOT_HERE
     try:
         return _placed(document, row, test)
     except Unsayable as unsayable:
         return Unsaid(unsayable.reason)
+
+
+def _of_large_list(constraint: Constraint) -> bool:
+    item = constraint.subject
+    return (
+        isinstance(item, Field) and isinstance(item.type, ChoiceType) and item.type.codelist.large
+    )
 
 
 def _placed(document: Document, row: Path | None, test: _Test) -> Held:
@@ -69,7 +77,7 @@ def _placed(document: Document, row: Path | None, test: _Test) -> Held:
         except BeyondError:
             continue
         return Assert(_type(document, row, host), text)
-    return _NOT_HERE
+    raise AssertionError("nothing lies beyond the document")
 
 
 def _type(document: Document, row: Path | None, host: Host) -> str:
@@ -84,18 +92,19 @@ def _type(document: Document, row: Path | None, host: Host) -> str:
     )
 
 
-def _row_and_test(constraint: Constraint, document: Document) -> tuple[Path | None, _Test | None]:
+def _row_and_test(constraint: Constraint, document: Document) -> tuple[Path | None, _Test]:
     match constraint.subject:
         case Rule() as rule:
             return rule.row, lambda places: _rule(rule, places)
         case Field() as item:
             row = document.places[item.path].row
-            return row, _of_field(constraint.code, item, _scope(row))
+            return row, lambda places: _of_field(constraint.code, item, places, _scope(row))
         case Group() | Repeat() as item:
-            row = document.places[item.path].row
-            return row, _of_container(constraint.code, item, _scope(row))
+            of_row = isinstance(item, Repeat) and constraint.id.rpartition("#")[0].endswith("*")
+            row = item.path if of_row else document.places[item.path].row
+            return row, lambda places: _of_container(constraint.code, item, places, row)
         case _:
-            return None, None
+            return None, lambda places: _of_form(constraint.code, places)
 
 
 def _scope(row: Path | None) -> Scope:
@@ -110,12 +119,51 @@ def _rule(rule: Rule, places: Places) -> str:
     return f"not({printer.true(rule.when)}) or {held}"
 
 
-def _of_container(code: str, item: Group | Repeat, scope: Scope) -> _Test | None:
-    if code == "hidden":
-        return lambda places: _hidden(item, places, scope)
-    if code == "min_rows" and isinstance(item, Repeat):
-        return lambda places: _min_rows(item, places)
-    return None
+def _of_form(code: str, places: Places) -> str:
+    if code == "unknown":
+        return senders.no_other_parties(places)
+    raise _untold(code)
+
+
+def _of_container(code: str, item: Group | Repeat, places: Places, row: Path | None) -> str:
+    scope = _scope(row)
+    party = places.document.party(item.path)
+    match code:
+        case "hidden":
+            return _hidden(item, places, scope)
+        case "min_rows" if isinstance(item, Repeat):
+            return _min_rows(item, places)
+        case "unknown" if party is not None:
+            place = places.document.places[item.path]
+            return senders.nothing_else_in_it(party, place, places, scope)
+        case "kind":
+            return _kind_of_container(item, places, row)
+        case _:
+            raise _untold(code)
+
+
+def _kind_of_container(item: Group | Repeat, places: Places, row: Path | None) -> str:
+    """It is there only where something in it is answered, and a party is of a known kind."""
+    document, scope = places.document, _scope(row)
+    place, party = document.places[item.path], document.party(item.path)
+    of_row = item.path == row
+    tests = []
+    if party is not None:
+        tests.append(senders.of_right_kind(party, place, places, scope))
+    filled = document.never_empty(item.path) or (party is not None and party.kind is not None)
+    if not filled and (of_row or place.steps):
+        tests.append(_something_inside(item, places, scope, of_row))
+    return " and ".join(tests)
+
+
+def _something_inside(item: Group | Repeat, places: Places, scope: Scope, of_row: bool) -> str:
+    if of_row:
+        own, apart = places.inside_row(scope), places.apart(item.path, scope)
+        tests = [f"exists({each})" for each in (own, *apart)]
+    else:
+        own, *others = places.nodes(item.path, scope)
+        tests = [f"empty({own})", f"exists({own}/*)", *(f"exists({each})" for each in others)]
+    return f"({' or '.join(tests)})"
 
 
 def _min_rows(item: Repeat, places: Places) -> str:
@@ -138,32 +186,39 @@ def _there(path: Path, places: Places, scope: Scope) -> str:
 # Fields ------------------------------------------------------------------------------------------
 
 
-def _of_field(code: str, item: Field, scope: Scope) -> _Test | None:
+def _of_field(code: str, item: Field, places: Places, scope: Scope) -> str:
     match code, item.type:
         case "hidden", _:
-            return lambda places: _hidden(item, places, scope)
+            return _hidden(item, places, scope)
         case "required", _:
-            return lambda places: _required(item, places, scope)
+            return _required(item, places, scope)
         case "computed", _:
-            return lambda places: _computed(item, places, scope)
+            return _computed(item, places, scope)
         case "check_digit", TextType(checksum=str() as checksum):
-            return lambda places: _if_there(
-                item, places, scope, lambda t: check_digits(checksum, t)
-            )
+            return _if_there(item, places, scope, lambda text: check_digits(checksum, text))
         case "nfc", TextType():
-            return lambda places: _if_there(
+            return _if_there(
                 item, places, scope, lambda text: f"({text} eq normalize-unicode({text}))"
             )
         case "min", DateType(minimum="today"):
-            return lambda places: _beside_today("<", item, places, scope)
+            return _beside_today("<", item, places, scope)
         case "max", DateType(maximum="today"):
-            return lambda places: _beside_today(">", item, places, scope)
+            return _beside_today(">", item, places, scope)
         case "form", ChoiceType(many=True):
-            return lambda places: _distinct(places.ref(item.path, scope))
+            return _distinct(places.ref(item.path, scope))
         case _, FileType() as type:
-            return _of_file(code, type, item.path, scope)
+            test = _of_file(code, type, places.ref(item.path, scope))
+        case _ if places.document.places[item.path].sender:
+            test = senders.answer(code, item, places, scope)
         case _:
-            return None
+            test = None
+    if test is None:
+        raise _untold(code)
+    return test
+
+
+def _untold(code: str) -> Unsayable:
+    return Unsayable(f"asercje nie znają warunku `{code}` w tym miejscu")
 
 
 def _required(item: Field, places: Places, scope: Scope) -> str:
@@ -197,27 +252,26 @@ def _distinct(nodes: str) -> str:
     return f"count({texts}) eq count(distinct-values({texts}, {BY_CODE_POINTS}))"
 
 
-def _of_file(code: str, type: FileType, path: Path, scope: Scope) -> _Test | None:
-    def every(test: str) -> _Test:
-        return lambda places: f"every $plik in {places.ref(path, scope)} satisfies ({test})"
-
-    name = f"string($plik/{OWN}:NazwaPliku)"
+def _of_file(code: str, type: FileType, files: str) -> str | None:
     match code:
         case "form":
-            return every(f"{name} eq normalize-unicode({name})")
+            name = f"string($plik/{OWN}:NazwaPliku)"
+            return _every_file(files, f"{name} eq normalize-unicode({name})")
         case "file_type":
             kinds = ", ".join(quoted(kind) for kind in type.accept)
-            return every(f"string($plik/{OWN}:TypMIME) = ({kinds})")
+            return _every_file(files, f"string($plik/{OWN}:TypMIME) = ({kinds})")
         case "file_size":
-            return every(f"xs:integer(string($plik/{OWN}:Rozmiar)) le {type.max_size}")
+            size = f"xs:integer(string($plik/{OWN}:Rozmiar))"
+            return _every_file(files, f"{size} le {type.max_size}")
         case "kind" if not type.many:
-            return lambda places: f"count({places.ref(path, scope)}) le 1"
+            return f"count({files}) le 1"
         case "min_rows":
-            return lambda places: (
-                f"empty({places.ref(path, scope)}) or "
-                f"(count({places.ref(path, scope)}) ge {type.minimum})"
-            )
+            return f"empty({files}) or (count({files}) ge {type.minimum})"
         case "max_rows":
-            return lambda places: f"count({places.ref(path, scope)}) le {type.maximum}"
+            return f"count({files}) le {type.maximum}"
         case _:
             return None
+
+
+def _every_file(files: str, test: str) -> str:
+    return f"every $plik in {files} satisfies ({test})"

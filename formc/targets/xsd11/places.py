@@ -79,25 +79,41 @@ class Places:
                 return (self.rows(path),)
             case Group():
                 own = (self._inside(scope) + _own(place.steps),) if place.steps else ()
-                apart = (
-                    each.item.path
-                    for each in self.document.below(path)
-                    if isinstance(each.item, Field)
-                    and (each.sender or each.kind_of_party or each.attached)
-                )
-                return (*own, *(node for each in apart for node in self.nodes(each, scope)))
+                return (*own, *self.apart(path, scope))
+
+    def apart(self, path: Path, scope: Scope) -> tuple[str, ...]:
+        """The same for what is in a group, or a row, but stands elsewhere in the document."""
+        return tuple(
+            node
+            for each in self.document.below(path)
+            if isinstance(each.item, Field) and (each.sender or each.kind_of_party or each.attached)
+            for node in self.nodes(each.item.path, scope)
+        )
+
+    @property
+    def senders(self) -> str:
+        """Every `meta:Podmiot`."""
+        if self.host is not Host.DOCUMENT:
+            raise BeyondError
+        return f"{OWN}:DaneDokumentu/str:Nadawcy/meta:Podmiot"
 
     def podmiot(self, place: Place, scope: Scope) -> str:
         """The `meta:Podmiot` of the party that an item belongs to."""
-        if self.host is not Host.DOCUMENT:
-            raise BeyondError
         party = self.document.party(place.party)
         assert party is not None
         number = [*self._before(party), "1"]
         if isinstance(party.item, Repeat):
             number.append(self._number(scope))
-        senders = f"{OWN}:DaneDokumentu/str:Nadawcy/meta:Podmiot"
-        return f"subsequence({senders}, {' + '.join(number)}, 1)"
+        return f"subsequence({self.senders}, {' + '.join(number)}, 1)"
+
+    def other_parties(self) -> str:
+        """How many parties there are besides the applicant."""
+        counts = (self._count(each) for each in self.document.parties if each.role != "applicant")
+        return f"({' + '.join(counts) or '0'})"
+
+    def inside_row(self, scope: Scope) -> str:
+        """The elements in a row."""
+        return f"{self._inside(scope)}*"
 
     # Inside -----------------------------------------------------------------------------------
 
