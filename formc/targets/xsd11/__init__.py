@@ -49,5 +49,5 @@ TARGET = Target(
     name="xsd11",
     summary="Schemat dokumentu z warunkami (XML Schema 1.1)",
     emit_form=emit,
-    support={"values": Support.PARTIAL, "rules": Support.PARTIAL},
+    support={"structure": Support.FULL, "values": Support.PARTIAL, "rules": Support.PARTIAL},
 )
