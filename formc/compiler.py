@@ -13,7 +13,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from formc.analysis.elaborate import check_fragment, elaborate_form, elaborate_service
+from formc.analysis.insight import report_insight
 from formc.analysis.lint import lint_form, lint_service
+from formc.analysis.unused import report_unused
 from formc.analysis.workspace import Workspace, open_workspace
 from formc.diagnostics import Report
 from formc.ir import Form, Service
@@ -62,6 +64,8 @@ def check(files: Mapping[str, bytes]) -> Checked:
             lint_form(form, report)
         for service in services.values():
             lint_service(service, report)
+        report_insight(services.values(), report)
+        report_unused(workspace, report)
     return Checked(workspace, dict(sorted(forms.items())), services, report)
 
 

@@ -7,7 +7,7 @@ here makes the type checker list every target that has to learn it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from formc.expr.tree import FALSE, TRUE, Expr, Path, Scope, Type
@@ -72,12 +72,23 @@ class DateType:
 
 
 @dataclass(frozen=True, slots=True)
+class TimeType:
+    """An hour and a minute of the day in Poland."""
+
+
+@dataclass(frozen=True, slots=True)
+class DateTimeType:
+    """A day, an hour and a minute in Poland, without a zone; the day from 1800 to 2299."""
+
+
+@dataclass(frozen=True, slots=True)
 class Option:
-    """One position of a codelist."""
+    """One position of a codelist; `columns` are what filters read, by column."""
 
     code: str
     label: Text
     hint: Text | None = None
+    columns: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,10 +112,12 @@ class Codelist:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChoiceType:
-    """One code of a list, or with `many` a list of different codes."""
+    """One code of a list, or with `many` a list of different codes. An option is offered where
+    `where`, read with its columns (`Column`), is definitely true; without it always."""
 
     codelist: Codelist
     many: bool = False
+    where: Expr | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,14 +133,14 @@ class FileType:
     input: str | None = None
 
 
-ValueType = TextType | NumberType | BooleanType | ConsentType | DateType | ChoiceType | FileType
+_WhenType = DateType | TimeType | DateTimeType
+ValueType = TextType | NumberType | BooleanType | ConsentType | _WhenType | ChoiceType | FileType
 
 
 # Items: what a form is made of -------------------------------------------------------------
 #
-# `visible` and `required` are what the author wrote. `shown` and `needed` are what holds:
-# `shown` joins the conditions of the page and of every group and repeat around the item; `needed`
-# joins the requirement of every group around it (contracts, 8). Targets read these two.
+# `visible` and `required` are what the author wrote. Targets read what holds: `shown` joins the
+# conditions of the page and all that is around the item; `needed` its groups' (contracts, 8).
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -355,6 +368,8 @@ class Form:
     namespace: str = ""
     tests: tuple[Test, ...] = ()
     origin: Span = field(default=BUILTIN, compare=False, repr=False)
+    # Where formulas stand: by key (`visible`, `when`, `row 2`) and path, or id in a path's place.
+    spans: Mapping[tuple[str, Path], Span] = field(default_factory=dict, compare=False, repr=False)
     tests_origin: Span = field(default=BUILTIN, compare=False, repr=False)
 
     @property

@@ -405,3 +405,42 @@ items:
     )
     assert paths(made) == [("a",)]
     assert not any(isinstance(found, Group) for found in made.walk())
+
+
+FEE = "fees:\n  - {id: oplata, title: Opłata, amount: '17.00'}\n"
+DEADLINES = "deadlines:\n  decision: {within: 1 month}\n"
+
+
+def based(**more: str) -> Checked:
+    """`proba` with a fee and a deadline; `drugie` on its card, `trzecie` on that of `drugie`, both
+    with a form of their own."""
+    item = "        - {field: x, type: text, label: X}\n"
+    files = {**LAW, "services/proba.yaml": (SERVICE + item + FEE + DEADLINES).encode()}
+    for id, base in (("drugie", "proba"), ("trzecie", "drugie")):
+        head = f"service: {id}\nversion: 2.0.0\ntitle: {id}\nbased_on: {base}\n"
+        content = "content:\n  legal_state: 2026-02-02\n  confidence: high\n"
+        form = SERVICE[SERVICE.index("form:") :] + item
+        files[f"services/{id}.yaml"] = (head + more.get(id, "") + content + form).encode()
+    return check(files)
+
+
+def test_a_card_begins_as_the_card_of_its_base() -> None:
+    found = based(drugie="audience: [business]\n", trzecie="summary: Inna.\n")
+    assert not codes(found)
+    first, second, third = (found.services[id] for id in ("proba", "drugie", "trzecie"))
+    assert (second.domain, second.level, second.deadlines) == (
+        first.domain,
+        first.level,
+        first.deadlines,
+    )
+    assert (second.summary.pl, third.summary.pl) == ("Próba.", "Inna.")
+    assert (second.audience, third.audience) == (("business",), ("business",))
+    assert (third.version, third.content.legal_state) == ("2.0.0", "2026-02-02")
+    assert third.legal_basis == first.legal_basis
+
+
+def test_fees_and_forms_are_not_taken_with_a_card() -> None:
+    found = based()
+    assert [fee.id for fee in found.services["proba"].form.fees] == ["oplata"]
+    assert found.services["drugie"].form.fees == ()
+    assert found.services["drugie"].form.id == "drugie"

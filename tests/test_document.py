@@ -19,6 +19,7 @@ from formc.ir import (
     BooleanType,
     ChoiceType,
     ConsentType,
+    DateTimeType,
     DateType,
     Field,
     FileType,
@@ -29,6 +30,7 @@ from formc.ir import (
     NumberType,
     Repeat,
     TextType,
+    TimeType,
     ValueType,
 )
 from formc.runtime.document import DocumentError, UnwritableError, from_xml, to_xml
@@ -179,6 +181,8 @@ def values(type: ValueType) -> st.SearchStrategy[Any]:
             return TEXT
         case NumberType(scale=0):
             return st.integers(-(10**18), 10**18)
+        case TimeType() | DateTimeType():
+            return TEXT | st.sampled_from(("12:30", "2026-01-31T12:30"))
         case NumberType() | DateType():
             return st.from_regex("[0-9.,+x-]{1,12}", fullmatch=True)
         case BooleanType() | ConsentType():

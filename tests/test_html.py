@@ -223,6 +223,8 @@ def test_an_untouched_page_posts_its_defaults() -> None:
         "liczba": "7",
         "kwota": "17,00",
         "od_kiedy": {"d": "5", "m": "1", "r": "2026"},
+        "o_ktorej": "09:05",
+        "spotkanie": {"d": "5", "m": "1", "r": "2026", "g": "9:05"},
         "moze": "false",
         "kolor": "k3",
         "jedyny": "sam",

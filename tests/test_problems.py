@@ -14,8 +14,9 @@ from formc.diagnostics.manual import MANUAL, Problem
 from formc.targets import load
 from tests.support.chunks import Chunk, Expected, complete, read_chunks
 
-CASES = Path(__file__).parent / "cases" / "errors"
-CHUNKS = [chunk for path in sorted(CASES.glob("*.yaml")) for chunk in read_chunks(path)]
+CASES = Path(__file__).parent / "cases"
+FILES = [*sorted((CASES / "errors").glob("*.yaml")), *sorted((CASES / "insight").glob("*.yaml"))]
+CHUNKS = [chunk for path in FILES for chunk in read_chunks(path)]
 
 # Problems that no text can show: the test that makes each of them.
 ELSEWHERE = {
@@ -82,6 +83,17 @@ def test_twenty_mistakes_are_twenty_messages() -> None:
     """All different, all of one file; `test_chunk` holds that there is no other."""
     (twenty,) = (chunk for chunk in CHUNKS if chunk.name == "twenty:1")
     assert len(twenty.expected) == len({one.code for one in twenty.expected}) == 20
+
+
+def test_eleven_kinds_of_mistakes_in_one_run() -> None:
+    """Each at its span (`test_chunk`), with the name that was meant where there is one."""
+    (eleven,) = (chunk for chunk in CHUNKS if chunk.name == "eleven:1")
+    found = {one.code: one for one in reported(eleven.folder.files)}
+    assert len(found) == len(eleven.expected) == 11
+    meant = {"E0201": "label", "E0311": "kolory", "E0402": "date", "E0427": "imie"}
+    meant["E0433"] = "lokal"
+    for code, name in meant.items():
+        assert name in found[code].help.pl, code
 
 
 def _matches(expected: Expected, found: Diagnostic, chunk: Chunk) -> bool:

@@ -197,6 +197,13 @@ READ: list[tuple[str, tuple[Any, ...], list[Any], str]] = [
                   "2026-00-10", "2026-13-01", "2026-1-1", "20260101", "2026-01-01T00:00",
                   "2026-01-01\n", "2026-01-00", "2026-W01-1", "\u0662026-01-01"], "form"),
     ("date", (), [*NOT_ANSWERS, 20260101, {"d": "1"}], "kind"),
+    ("time", (), ["00:00", "23:59", "09:05"], ""),
+    ("time", (), ["24:00", "9:05", "09:60", "0905", "09:05:00", "09:05\n", "\u06609:05"], "form"),
+    ("time", (), [*NOT_ANSWERS, 905, {"g": "1"}], "kind"),
+    ("moment", (), ["1800-01-01T00:00", "2024-02-29T23:59"], ""),
+    ("moment", (), ["2023-02-29T12:30", "2026-01-01", "2026-01-01 12:30", "2026-01-01T24:00",
+                    "2026-01-01T12:30\n", "2026-01-01T12:30Z", "T12:30", "12:30"], "form"),
+    ("moment", (), [*NOT_ANSWERS, 20260101, {"d": "1"}], "kind"),
     ("file", (), [FILE, {**FILE, "size": 2.0}, {**FILE, "name": "😀.pdf"},
                   {**FILE, "size": 0}], ""),
     ("file", (), [{**FILE, "name": ""}, {**FILE, "name": "a\nb"}, {**FILE, "name": "x" * 256},
@@ -218,7 +225,12 @@ def test_what_is_wrong_with_an_answer(
     judge = getattr(values, f"{kind}_fault")
     for value in tried:
         assert judge(value, *more) == fault, value
-    fast = {"text": values.readable, "date": values.is_day}.get(kind)
+    fast = {
+        "text": values.readable,
+        "date": values.is_day,
+        "time": values.is_time,
+        "moment": values.is_moment,
+    }.get(kind)
     if fast is not None:
         for value in tried:
             if isinstance(value, str) and value and value != "e\u0301":
@@ -275,6 +287,24 @@ TYPED: list[tuple[str, Any, Any]] = [
     ("normal_date", "31.1.2026", "2026-01-31"),
     ("normal_date", "2026-1-31", "2026-01-31"),
     ("normal_date", "31 stycznia", "31 stycznia"),
+    ("normal_time", " 9:05 ", "09:05"),
+    ("normal_time", "12.30", "12:30"),
+    ("normal_time", "12:30", "12:30"),
+    ("normal_time", "25:00", "25:00"),
+    ("normal_time", "9", "9"),
+    ("normal_time", "\u00a0", values.MISSING),
+    ("normal_moment", {"d": "5", "m": "1", "r": "2026", "g": "9.05"}, "2026-01-05T09:05"),
+    ("normal_moment", {"d": 5, "m": 1.0, "r": 2026, "g": "9:05"}, "2026-01-05T09:05"),
+    ("normal_moment", {"d": "", "m": " ", "r": "", "g": ""}, values.MISSING),
+    ("normal_moment", {"d": "", "m": "", "r": "", "g": "9:05"}, ".. 9:05"),
+    ("normal_moment", {"d": "5", "m": "1", "r": "2026", "g": ""}, "5.1.2026"),
+    ("normal_moment", {"d": "30", "m": "2", "r": "2026", "g": "9:05"}, "30.2.2026 9:05"),
+    ("normal_moment", {"d": "1", "x": "1"}, {"d": "1", "x": "1"}),
+    ("normal_moment", "2026-01-05T09:05", "2026-01-05T09:05"),
+    ("normal_moment", "5.1.2026  9:05", "2026-01-05T09:05"),
+    ("normal_moment", "2026-1-5 9:05", "2026-01-05T09:05"),
+    ("normal_moment", "jutro 9:05", "jutro 9:05"),
+    ("normal_moment", "", values.MISSING),
 ]
 
 
@@ -354,6 +384,10 @@ CALLS: list[tuple[str, str, tuple[Any, ...]]] = [
     ("normal_boolean(value)", "normalBoolean(value)", ()),
     ("normal_consent(value)", "normalConsent(value)", ()),
     ("normal_date(value)", "normalDate(value)", ()),
+    ("normal_time(value)", "normalTime(value)", ()),
+    ("normal_moment(value)", "normalMoment(value)", ()),
+    ("time_fault(value)", "timeFault(value)", ()),
+    ("moment_fault(value)", "momentFault(value)", ()),
     ("normal_choice(value)", "normalChoice(value)", ()),
     ("normal_choices(value, ['a', 'b'])", "normalChoices(value, ['a', 'b'])", ()),
     ("normal_file(value)", "normalFile(value)", ()),

@@ -23,8 +23,18 @@ acts:
     title: Ustawa z dnia 13 października 1995 r. Prawo łowieckie
     short: Prawo łowieckie
     eli: DU/1995/713
+  prawo-o-zgromadzeniach:
+    title: Ustawa z dnia 24 lipca 2015 r. Prawo o zgromadzeniach
+    short: Prawo o zgromadzeniach
+    eli: DU/2015/1485
 """.encode(),
-    "domains.yaml": "domains:\n  lowiectwo:\n    title: Łowiectwo\n".encode(),
+    "domains.yaml": """\
+domains:
+  lowiectwo:
+    title: Łowiectwo
+  obrona-i-bezpieczenstwo:
+    title: Bezpieczeństwo
+""".encode(),
 }
 SHARED = ("assets/", "index.html")
 RUNTIME = ("runtime.py", "runtime.mjs", "validator.js")

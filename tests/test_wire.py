@@ -22,6 +22,7 @@ SHAPE = (
     Control("kraj", "text", default="PL"),
     Control("cele", "choices"),
     Control("dzien", "date"),
+    Control("start", "datetime"),
     Control("mapa", "file"),
     Control("zdjecia", "files"),
     Control(
@@ -69,6 +70,12 @@ TREES: list[tuple[str, list[tuple[str, str]], dict[str, Any]]] = [
         [("f-dzien-d", "5"), ("f-dzien-m", ""), ("f-dzien-r", "2026")],
         {"dzien": {"d": "5", "m": "", "r": "2026"}},
     ),
+    (
+        "a moment has one part more",
+        [("f-start-d", "5"), ("f-start-m", "1"), ("f-start-r", "2026"), ("f-start-g", "9:05")],
+        {"start": {"d": "5", "m": "1", "r": "2026", "g": "9:05"}},
+    ),
+    ("an empty moment", [("f-start-d", ""), ("f-start-g", " ")], {}),
     ("an empty date", [("f-dzien-d", ""), ("f-dzien-m", " "), ("f-dzien-r", "")], {}),
     ("a stored file loses its token", [("f-mapa-plik", "t1")], {"mapa": FILES["t1"]}),
     (

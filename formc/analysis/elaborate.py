@@ -220,6 +220,7 @@ def _form(
         losses=_losses(written.node("loss")),
         namespace=f"{workspace.base_iri}/wzor/{id}/{version.split('.')[0]}/",
         origin=root.head,
+        spans=built.formulas.spans,
         tests_origin=written.key("tests") or root.head,
     )
     tests = read_tests(written.node("tests"), form, built, day, report)
@@ -275,6 +276,13 @@ def _fees(
             continue
         tariff = _duty(node.items.get("tariff"), workspace, report)
         amount = _amount(node, id, tariff, built, workspace, report)
+        rows = _maps(node.items.get("table"))
+        parts = {"when": node, **{f"row {n}": row for n, row in enumerate(rows, 1)}}
+        for key, part in parts.items():
+            if "when" in part.items:
+                built.formulas.spans[key, ("fee", id.value)] = part.items["when"].span
+        if "amount" in node.items:
+            built.formulas.spans["amount", ("fee", id.value)] = node.items["amount"].span
         when = _formula(node.items.get("when"), built)
         if amount is None or when is None:
             continue

@@ -20,12 +20,14 @@ from formc.ir import (
     ChoiceType,
     Codelist,
     ConsentType,
+    DateTimeType,
     DateType,
     FileType,
     NumberType,
     Option,
     Text,
     TextType,
+    TimeType,
     ValueType,
 )
 from formc.source import Span
@@ -34,7 +36,7 @@ from formc.syntax.tree import Map, Node, Scalar
 LIMIT = 2**53
 INTEGER = (0, 999_999_999)
 MONEY = (0, 999_999_999_999)  # 9 999 999 999.99 in grosze
-LATER = frozenset({"time", "datetime", "place"})
+LATER = frozenset({"place"})
 FILE_SIZE = 10 * 2**20
 _UNITS = {"B": 1, "kB": 1000, "KB": 1000, "MB": 2**20, "GB": 2**30}
 _COMMON = frozenset(
@@ -117,7 +119,7 @@ def formula_type(type: ValueType) -> Type:
         case ChoiceType():
             codes = None if type.codelist.large else type.codelist.codes
             return Codes(codes) if type.many else Code(codes)
-        case FileType():
+        case TimeType() | DateTimeType() | FileType():
             return Opaque()
 
 

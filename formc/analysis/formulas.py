@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from formc.analysis.drafts import Bound, Draft, Drafting
 from formc.analysis.fields import Typed, formula_type
@@ -26,6 +26,7 @@ from formc.expr.tree import (
     Unknown,
     Words,
 )
+from formc.source import Span
 from formc.syntax.tree import Scalar
 
 
@@ -39,6 +40,7 @@ class Formulas:
     settings: Mapping[str, Type]
     report: Report
     removed: set[Path] = field(default_factory=set)
+    spans: dict[tuple[str, Path], Span] = field(default_factory=dict)  # see `ir.Form`
     _levels: dict[Path, Mapping[str, Named]] = field(default_factory=dict)
     _parameters: dict[tuple[int, Path], Mapping[str, Expr | tuple[str, ...]]] = field(
         default_factory=dict
@@ -54,11 +56,14 @@ class Formulas:
         depth: int,
         inside: bool = False,
         definitely: bool = True,
+        columns: Mapping[str, tuple[str, ...]] | None = None,
     ) -> Expr | None:
-        """A yes/no formula beside `owner` (or `inside` it), settled for how it is asked."""
+        """A yes/no formula beside `owner` (or `inside` it), settled for how it is asked. `columns`
+        are those of the list that it filters."""
         if self._reads_refused(text):
             return None
-        found = check(text.value, self.names(owner, depth, inside), Bool, text.within, self.report)
+        names = replace(self.names(owner, depth, inside), columns=columns)
+        found = check(text.value, names, Bool, text.within, self.report)
         return None if found is None else self.settler.condition(found, definitely)
 
     def value(

@@ -34,6 +34,7 @@ from formc.ir import (
     BooleanType,
     ChoiceType,
     ConsentType,
+    DateTimeType,
     DateType,
     Field,
     FileType,
@@ -44,9 +45,12 @@ from formc.ir import (
     Repeat,
     Text,
     TextType,
+    TimeType,
     ValueType,
 )
 from formc.parties import PROPERTIES
+from formc.runtime.values import is_moment, is_time
+from formc.shapes.offers import offers
 from formc.source import Span
 from formc.syntax.tree import Map, Node, Scalar, Seq
 
@@ -116,10 +120,13 @@ class Builder:
         typed = self.formulas.typed.get(draft.path)
         if typed is None:
             return None
-        type = self._with_titles(typed.type, draft)
+        type = self._with_filter(self._with_titles(typed.type, draft), draft)
         value = self._value(draft, type)
         required = FALSE if value is not None else self._condition(draft, "required", TRUE)
         self._check_field(draft, typed)
+        for key in ("min", "max", "pattern"):
+            if key in draft.keys:
+                self.formulas.spans[key, draft.path] = draft.keys[key].span
         return Field(
             name=draft.name,
             path=draft.path,
@@ -214,6 +221,7 @@ class Builder:
         node = self.whole(draft, key)
         if not isinstance(node, Scalar):
             return default
+        self.formulas.spans[key, draft.path] = node.span
         found = self.formulas.condition(node, draft, draft.depth_of(key))
         return default if found is None else found
 
@@ -221,6 +229,7 @@ class Builder:
         node = draft.keys.get("value")
         if not isinstance(node, Scalar):
             return None
+        self.formulas.spans["value", draft.path] = node.span
         expected = formula_type(type)
         wanted: Expected = Number if isinstance(expected, Number) else expected
         value = self.formulas.value(node, draft, draft.depth_of("value"), wanted)
@@ -300,6 +309,21 @@ class Builder:
         )
         return replace(type, codelist=replace(type.codelist, options=options))
 
+    def _with_filter(self, type: ValueType, draft: Draft) -> ValueType:
+        """A choice with its filter; the columns of its list stand in it as `option.column`."""
+        node = self.whole(draft, "where")
+        if not isinstance(type, ChoiceType) or not isinstance(node, Scalar):
+            return type
+        rows = [{"code": o.code, **dict(o.columns)} for o in type.codelist.options]
+        columns = {name: tuple(row[name] for row in rows) for name in rows[0]}
+        where = self.formulas.condition(node, draft, draft.depth_of("where"), columns=columns)
+        if where is None:
+            return type
+        type = replace(type, where=where)
+        if all(offer.condition == FALSE for offer in offers(type)):
+            self.report.add(meaning.filter_never(node.span))
+        return type
+
     # Words and whole values -----------------------------------------------------------------
 
     def text(self, draft: Draft, key: str) -> Text | None:
@@ -342,7 +366,7 @@ def whole_value(draft: Draft, key: str, formulas: Formulas, report: Report) -> N
     node = draft.keys.get(key)
     if not isinstance(node, Scalar) or not re.fullmatch(r"\$[a-z][a-z0-9_]*", node.value):
         return node
-    if key in {"visible", "required", "value"}:
+    if key in {"visible", "required", "value", "where"}:
         return node  # a formula reads its parameters itself
     bound = formulas.bound(draft.parent, draft.depth_of(key))
     name = node.value[1:]
@@ -377,6 +401,10 @@ def canonical(node: Node, type: ValueType) -> object:
             return True if text == "true" else None
         case DateType():
             return text if is_day(text) else None
+        case TimeType():
+            return text if is_time(text) else None
+        case DateTimeType():
+            return text if is_moment(text) else None
         case TextType() | ChoiceType():
             return text
         case FileType():

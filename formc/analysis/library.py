@@ -12,11 +12,13 @@ from dataclasses import dataclass
 from formc.ir import (
     BooleanType,
     ConsentType,
+    DateTimeType,
     DateType,
     FileType,
     NumberType,
     Text,
     TextType,
+    TimeType,
     ValueType,
 )
 from formc.runtime.values import AS_TYPED, CHECKSUMS, NORMAL_FORMS
@@ -39,7 +41,8 @@ TEN_MEGABYTES = 10 * 1024 * 1024
 class Semantic:
     """One row. `type` is the default type, or None for choices, whose list is the author's.
 
-    `kind` is text, number, boolean, consent, date, choice or file; `many` marks the kinds that hold
+    `kind` is text, number, boolean, consent, date, time, datetime, choice or
+    file; `many` marks the kinds that hold
     a list. `strip` and `upper` are the normal form (contracts, 5); `example` is a canonical answer.
     """
 
@@ -122,6 +125,14 @@ _ROWS: tuple[Semantic, ...] = (
     Semantic(name="boolean", kind="boolean", title=Text("Tak albo nie"), type=BooleanType()),
     Semantic(name="consent", kind="consent", title=Text("Zgoda"), type=ConsentType()),
     Semantic(name="date", kind="date", title=Text("Data"), type=DateType(), example="2026-01-31"),
+    Semantic(name="time", kind="time", title=Text("Godzina"), type=TimeType(), example="12:30"),
+    Semantic(
+        name="datetime",
+        kind="datetime",
+        title=Text("Data i godzina"),
+        type=DateTimeType(),
+        example="2026-01-31T12:30",
+    ),
     Semantic(name="choice", kind="choice", title=Text("Wybór jednej odpowiedzi")),
     Semantic(name="choices", kind="choice", title=Text("Wybór wielu odpowiedzi"), many=True),
     Semantic(

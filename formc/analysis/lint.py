@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from formc.diagnostics import Diagnostic, Report, meaning
+from formc.diagnostics import Diagnostic, Report, insight, meaning
 from formc.ir import Field, Form, Group, Item, Note, Repeat, Service
+from formc.shapes.sentences import is_sentence, says_what_to_do
 from formc.shapes.xml_reading import clashes
 from formc.source import Span
 
@@ -91,10 +92,18 @@ def _labels(form: Form) -> Iterator[Diagnostic]:
 
 
 def _messages(form: Form) -> Iterator[Diagnostic]:
-    for rule in form.rules:
-        words = rule.message.pl
-        if not words[:1].isupper() or words.endswith("."):
-            yield meaning.message_style(rule.message_origin)
+    said = [(rule.message_origin, rule.message.pl) for rule in form.rules]
+    said += [
+        (item.origin, sentence.pl)
+        for item in form.walk()
+        if isinstance(item, Field)
+        for _, sentence in item.messages
+    ]
+    for at, words in said:
+        if not is_sentence(words):
+            yield meaning.message_style(at)
+        elif not says_what_to_do(words):
+            yield insight.message_vague(at, words.split()[0])
 
 
 def _examples(form: Form) -> Iterator[Diagnostic]:

@@ -84,6 +84,8 @@ def _page(node: Map, drafts: list[Draft], builder: Builder) -> Page:
     visible_node = node.items.get("visible")
     visible: Expr | None = TRUE
     if isinstance(visible_node, Scalar):
+        name = text_of(node.items.get("page"))
+        builder.formulas.spans["page", (name,)] = visible_node.span
         visible = builder.formulas.condition(visible_node, None, 0, inside=True)
     visible = TRUE if visible is None else visible
     intro = node.items.get("intro")

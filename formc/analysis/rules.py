@@ -42,6 +42,9 @@ class Rules:
         id = prefix + name.value
         self.named.add(id)
         written = self._written(node, draft, depth, row)
+        for key in ("check", "when"):
+            if key in node.items:
+                self.formulas.spans[key, (id,)] = node.items[key].span
         condition = self._condition(node, name, draft, depth)
         when = self._when(node, draft, depth)
         if condition is None or when is None:

@@ -8,11 +8,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from posixpath import basename, dirname, join, normpath, splitext
 
-from formc.diagnostics import Report, meaning, problems
+from formc.analysis.bases import awaiting, base_of, in_order, with_base
+from formc.diagnostics import Report, meaning, problems, reading
+from formc.diagnostics.problems import nearest
 from formc.ir import Act, Codelist, Domain, Option, Text
 from formc.source import Source, Span
+from formc.syntax.atoms import fits
 from formc.syntax.conform import conform
-from formc.syntax.grammar import FILES, KINDS
+from formc.syntax.grammar import FILES, KINDS, Atom
 from formc.syntax.reader import read
 from formc.syntax.tree import Map, Node, Scalar, Seq
 
@@ -69,11 +72,18 @@ class Workspace:
 def open_workspace(files: Mapping[str, bytes], report: Report) -> Workspace:
     """Reads every `.yaml` of `files` (path → bytes). What is broken is reported and left out."""
     workspace = Workspace(files=files)
+    waiting: dict[str, Map] = {}
     for path in sorted(files):
-        if path.endswith((".yaml", ".yml")):
-            _open_file(workspace, path, files[path], report)
-        elif path.lower().endswith((".yaml", ".yml")):
-            report.add(meaning.file_not_read(Source(path, "").span(0, 0), basename(path)))
+        if not path.endswith((".yaml", ".yml")):
+            if path.lower().endswith((".yaml", ".yml")):
+                report.add(meaning.file_not_read(Source(path, "").span(0, 0), basename(path)))
+            continue
+        _, root = read(files[path], path, report)
+        if isinstance(root, Map) and base_of(root) is not None:
+            waiting[path] = root
+        elif root is not None:
+            _open(workspace, path, root, report)
+    _open_based(workspace, waiting, report)
     _read_tables(workspace, report)
     return workspace
 
@@ -83,13 +93,31 @@ def text_of(node: Node | None) -> str:
     return node.value if isinstance(node, Scalar) else ""
 
 
-def _open_file(workspace: Workspace, path: str, content: bytes, report: Report) -> None:
-    _, root = read(content, path, report)
-    if root is None:
-        return
+def _open_based(workspace: Workspace, waiting: Mapping[str, Map], report: Report) -> None:
+    """Opens the services that take their card from another one, after that one."""
+    ordered, rings = in_order(waiting)
+    for ring in rings:
+        report.add(ring)
+    ids = {text_of(root.items.get("service")).strip() for root in waiting.values()}
+    for path in ordered:
+        named = base_of(waiting[path])
+        assert named is not None
+        name = named.value.strip()
+        base = workspace.of("service").get(name)
+        if base is None and name not in ids:
+            known = (*workspace.of("service"), *ids)
+            report.add(meaning.unknown_base(named.span, name, known))
+        _open(workspace, path, awaiting(waiting[path]), report, base)
+
+
+def _open(
+    workspace: Workspace, path: str, root: Node, report: Report, base: Document | None = None
+) -> None:
     shaped = conform(root, FILES, report)
     if not isinstance(shaped, Map):
         return
+    if base is not None and isinstance(root, Map):
+        shaped = with_base(root, shaped, base.root)
     kind = next((name for name in shaped.keys if name in FILES.kinds), None)
     if kind is None:
         return
@@ -140,9 +168,13 @@ def _codelist(document: Document, files: Mapping[str, bytes], report: Report) ->
     root = document.root
     options: tuple[Option, ...] = ()
     if isinstance(listed := root.items.get("options"), Map):
-        options = read_options(listed)
+        columns = tuple(column.value for column in scalars(root.items.get("columns")))
+        options = read_options(listed, columns)
+        _check_columns(listed, columns, report)
     elif isinstance(table := root.items.get("csv"), Scalar):
         options = _rows_of_csv(document, table, files, report)
+        if not options:
+            return None  # reported
     elif not root.broken & {"options", "csv"}:
         report.add(meaning.codelist_empty(root.head, document.id))
         return None
@@ -154,17 +186,34 @@ def _codelist(document: Document, files: Mapping[str, bytes], report: Report) ->
     )
 
 
-def read_options(node: Map) -> tuple[Option, ...]:
-    """Code → label, or code → {label, hint}."""
+def read_options(node: Map, columns: tuple[str, ...] = ()) -> tuple[Option, ...]:
+    """Code → label, or code → {label, hint, and what stands in the columns}."""
     found = []
     for code, value in node.items.items():
         if isinstance(value, Map):
             hint = value.items.get("hint")
             label = Text(text_of(value.items.get("label")))
-            found.append(Option(code, label, Text(text_of(hint)) if hint else None))
+            row = tuple((column, text_of(value.items.get(column))) for column in columns)
+            found.append(Option(code, label, Text(text_of(hint)) if hint else None, row))
         else:
-            found.append(Option(code, Text(text_of(value))))
+            empty = tuple((column, "") for column in columns)  # reported where it is checked
+            found.append(Option(code, Text(text_of(value)), columns=empty))
     return tuple(found)
+
+
+def _check_columns(node: Map, columns: tuple[str, ...], report: Report) -> None:
+    """Every option has a value in every column, and in no other."""
+    for code, value in node.items.items():
+        written = value.items if isinstance(value, Map) else {}
+        broken = value.broken if isinstance(value, Map) else frozenset()
+        for column in columns:
+            if column not in written and column not in broken:
+                report.add(meaning.column_empty(node.keys[code], code, column))
+        if isinstance(value, Map):
+            known = (*KINDS["row"].keys, *columns)
+            for key in value.items:
+                if key not in known:
+                    report.add(reading.unknown_key(value.keys[key], key, nearest(key, known) or ""))
 
 
 def _rows_of_csv(
@@ -188,22 +237,31 @@ def _rows_of_csv(
             meaning.table_unreadable(table.span, path, "pierwszy wiersz to nie `code,label`")
         )
         return ()
-    return _options_of_rows(Source(path, text), rows[1:], table.span, report)
+    names = rows[0][2:]
+    wrong = [name for name in names if not fits(Atom.NAME, name) or name in ("code", "label")]
+    if wrong or len(set(names)) < len(names):
+        why = "dalsze kolumny mają różne nazwy z małych liter, cyfr i `_`"
+        report.add(meaning.table_unreadable(table.span, path, why))
+        return ()
+    return _options_of_rows(Source(path, text), rows, table.span, report)
 
 
 def _options_of_rows(
     source: Source, rows: list[list[str]], at: Span, report: Report
 ) -> tuple[Option, ...]:
+    """The first row has the names of the columns; each other one a value for every column."""
+    columns = rows[0][2:]
     options: dict[str, Option] = {}
-    for number, row in enumerate(rows, start=2):
-        if len(row) < 2 or not row[0] or not row[1] or row[0] in options:
+    for number, row in enumerate(rows[1:], start=2):
+        if len(row) != len(rows[0]) or not all(row) or row[0] in options:
             report.add(
                 meaning.table_unreadable(
-                    at, source.path, f"wiersz {number} jest pusty albo powtórzony"
+                    at, source.path, f"wiersz {number} jest pusty, niepełny albo powtórzony"
                 )
             )
             return ()
-        options[row[0]] = Option(row[0], Text(row[1]))
+        more = tuple(zip(columns, row[2:], strict=True))
+        options[row[0]] = Option(row[0], Text(row[1]), columns=more)
     return tuple(options.values())
 
 

@@ -9,10 +9,11 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from formc.analysis.workspace import Workspace, text_of
-from formc.bundle.manifest import LOCK, Locked, lock, lock_line, manifest
+from formc.bundle.manifest import LOCK, Locked, digest, lock, lock_line, manifest
 from formc.compiler import Checked, Emitted, compile_form, compile_service
 from formc.diagnostics import Report
-from formc.ir import Form, Service
+from formc.ir import Codelist, Form, Service
+from formc.shapes.lists import large_lists, list_path, printed
 from formc.target import Artifact, Context, Summary, Target
 
 Tick = Callable[[str], None]
@@ -43,12 +44,14 @@ def plan(checked: Checked, targets: Iterable[Target], wanted: frozenset[str], ti
     digests: dict[str, str] = {}
     demanded = checked.workspace.xml_must_enforce
     for form in forms.values():
-        digests[form.id] = _form_bundle(made, form, targets, report, demanded)
+        lists = large_lists(form, checked.workspace.codelists)
+        digests[form.id] = _form_bundle(made, form, targets, report, demanded, lists)
         tick(f"forms/{form.id}")
     for service in chosen.values():
         _service_bundle(made, service, targets, digests[service.form.id], report, options)
         tick(f"services/{service.id}")
     _assets(made, targets)
+    _codelists(made, checked)
     summaries = tuple(
         Summary(service, form_folder(service.form), digests[service.form.id])
         for service in chosen.values()
@@ -80,6 +83,7 @@ def _form_bundle(
     targets: tuple[Target, ...],
     report: Report,
     demanded: frozenset[str],
+    lists: tuple[Codelist, ...],
 ) -> str:
     emitted = compile_form(form, targets, report, demanded=demanded)
     written = manifest(
@@ -89,6 +93,7 @@ def _form_bundle(
         [(a.path, a.role, a.media_type, a.data) for a in emitted.artifacts],
         emitted.engines,
         _losses(emitted),
+        {"codelists": [_named(each) for each in lists]} if lists else None,
     )
     _put(made, form_folder(form), emitted.artifacts, written)
     made.locked.append(lock_line("form", form.id, form.version, written))
@@ -128,6 +133,38 @@ def _assets(made: Plan, targets: tuple[Target, ...]) -> None:
     written = manifest("assets", "assets", __version__, listed, {}, ())
     _put(made, "assets", artifacts, written)
     made.locked.append(lock_line("assets", "assets", __version__, written))
+
+
+def _codelists(made: Plan, checked: Checked) -> None:
+    """The large lists of all forms, also of those that are not built now: one folder holds them."""
+    from formc import __version__
+
+    found = {
+        codelist.id: codelist
+        for form in checked.forms.values()
+        for codelist in large_lists(form, checked.workspace.codelists)
+    }
+    if not found:
+        return
+    artifacts = [
+        Artifact(list_path(each), "codelist", "application/json", printed(each))
+        for _, each in sorted(found.items())
+    ]
+    listed = [(a.path, a.role, a.media_type, a.data) for a in artifacts]
+    written = manifest("codelists", "codelists", __version__, listed, {}, ())
+    _put(made, "codelists", artifacts, written)
+    made.locked.append(lock_line("codelists", "codelists", __version__, written))
+
+
+def _named(codelist: Codelist) -> dict[str, str]:
+    """A large list in the manifest of a form: where it stands and what its bytes are."""
+    path = list_path(codelist)
+    return {
+        "id": codelist.id,
+        "version": codelist.version,
+        "path": f"codelists/{path}",
+        "sha256": digest(printed(codelist)),
+    }
 
 
 def _catalogue(

@@ -20,6 +20,7 @@ _COMMANDS = {
     "test": "Uruchamia przykłady (`tests:`) zapisane w definicjach.",
     "prove": "Sprawdza, czy wszystkie silniki rozumieją definicje tak samo.",
     "new": "Zakłada nową usługę z objaśnionym szkieletem.",
+    "losses": "Mówi, czego dokument XML nie sprawdza u obcego odbiorcy.",
     "explain": "Objaśnia kod problemu, np. E0201.",
     "targets": "Wypisuje cele: co i w jakim pliku powstaje.",
     "serve": "Buduje i pokazuje usługi na tym komputerze.",

@@ -1,6 +1,6 @@
 """Problems of formulas and patterns: syntax, names, types (phase 04).
 
-E0420 to E0449 are made by `formc.expr.parser` and `formc.expr.check`, E0460 to E0479 by
+E0420 to E0459 are made by `formc.expr.parser` and `formc.expr.check`, E0460 to E0479 by
 `formc.expr.pattern`.
 """
 
@@ -878,10 +878,10 @@ def literal_needed(at: Span, what: Say) -> Words:
 
 @problem("E0443")
 def only_answered(at: Span, path: str, kind: Say) -> Words:
-    """O plik, grupę i grupę powtarzalną można zapytać tylko, czy jest odpowiedź: `answered(x)`.
+    """O plik, godzinę i grupę można zapytać tylko, czy jest odpowiedź: `answered(x)`.
 
     English:
-        Of a file, a group or a repeat a formula can only ask `answered(x)`.
+        Of a file, a time or a group a formula can only ask `answered(x)`.
 
     Wrong:
         - field: mapa
@@ -969,33 +969,6 @@ def unknown_setting(at: Span, name: str, known: Collection[str]) -> Words:
     )
 
 
-@problem("E0446")
-def formula_not_yet(at: Span, what: str) -> Words:
-    """To jest zaplanowane w języku formuł, ale jeszcze nie działa.
-
-    English:
-        This is planned for formulas but does not work yet.
-
-    Wrong:
-        - field: dzien
-          type: date
-          label: Dzień
-        - field: opis
-          type: text
-          label: Opis
-          visible: working_days_between(today(), dzien) > 7
-    Right:
-        - field: dzien
-          type: date
-          label: Dzień
-        - field: opis
-          type: text
-          label: Opis
-          visible: days_between(today(), dzien) > 7
-    """
-    return Words(Say(f"`{what}`: jeszcze nie", f"`{what}`: not yet"))
-
-
 @problem("E0447")
 def several_codes(at: Span, path: str) -> Words:
     """Pole wielokrotnego wyboru ma kilka kodów naraz. Pyta się o nie przez `has(pole, 'kod')`.
@@ -1054,6 +1027,70 @@ def path_needed(at: Span, function: str) -> Words:
     """
     return Words(
         Say(f"`{function}` potrzebuje nazwy pola", f"`{function}` needs the name of an item")
+    )
+
+
+@problem("E0456")
+def unknown_column(at: Span, name: str, known: Collection[str]) -> Words:
+    """Filtr czyta kolumnę, której słownik nie ma. Kolumna `code` jest zawsze; inne mają słowniki z
+    `columns:` albo z dalszymi kolumnami w CSV.
+
+    English:
+        A filter reads a column that the codelist does not have. There is always `code`; others
+        come from `columns:` or from further columns of the CSV.
+
+    Wrong:
+        - field: kraj
+          type: choice
+          label: Kraj
+          options: {pl: Polska, de: Niemcy}
+          where: option.kod != 'de'
+    Right:
+        - field: kraj
+          type: choice
+          label: Kraj
+          options: {pl: Polska, de: Niemcy}
+          where: option.code != 'de'
+    """
+    help, fix = similar(name, known, at)
+    if help == NOTHING:
+        listed = ", ".join(f"`{each}`" for each in list(known)[:6])
+        help = Say(f"kolumny słownika: {listed}", f"columns of the codelist: {listed}")
+    return Words(
+        Say(f"słownik nie ma kolumny `{name}`", f"the codelist has no column `{name}`"),
+        help=help,
+        fix=fix,
+    )
+
+
+@problem("E0457")
+def option_outside(at: Span, path: str) -> Words:
+    """`option.kolumna` to kolumna słownika; istnieje tylko w filtrze `where` pola wyboru.
+
+    English:
+        `option.column` is a column of a codelist; it exists in the filter `where` of a choice only.
+
+    Wrong:
+        - field: kraj
+          type: choice
+          label: Kraj
+          options: {pl: Polska, de: Niemcy}
+        - field: opis
+          type: text
+          label: Opis
+          visible: option.code == 'de'
+    Right:
+        - field: kraj
+          type: choice
+          label: Kraj
+          options: {pl: Polska, de: Niemcy}
+        - field: opis
+          type: text
+          label: Opis
+          visible: kraj == 'de'
+    """
+    return Words(
+        Say(f"`{path}` istnieje tylko w `where`", f"`{path}` exists in `where` only"),
     )
 
 

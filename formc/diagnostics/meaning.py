@@ -272,7 +272,92 @@ def codelist_empty(at: Span, name: str) -> Words:
     return Words(Say(f"słownik `{name}` nie ma pozycji", f"codelist `{name}` has no options"))
 
 
+@problem("E0316")
+def column_empty(at: Span, code: str, column: str) -> Words:
+    """Każda pozycja słownika ma wartość w każdej jego kolumnie: filtr nie zgaduje.
+
+    English:
+        Every option of a codelist has a value in each of its columns: filters do not guess.
+
+    Wrong:
+        codelist: powiaty
+        version: '1'
+        title: Powiaty
+        columns: [wojewodztwo]
+        options:
+          '0201': {label: powiat bolesławiecki}
+    Right:
+        codelist: powiaty
+        version: '1'
+        title: Powiaty
+        columns: [wojewodztwo]
+        options:
+          '0201': {label: powiat bolesławiecki, wojewodztwo: '02'}
+    """
+    return Words(
+        Say(
+            f"pozycja `{code}` nie ma wartości w kolumnie `{column}`",
+            f"option `{code}` has no value in column `{column}`",
+        )
+    )
+
+
+@problem("E0317")
+def filter_never(at: Span) -> Words:
+    """Filtr, który nie przepuszcza żadnej pozycji słownika: na pytanie nie da się odpowiedzieć.
+
+    English:
+        A filter that lets no option pass: nobody can answer the question.
+
+    Wrong:
+        - field: kraj
+          type: choice
+          label: Kraj
+          options: {pl: Polska, de: Niemcy}
+          where: option.code == 'pl' and option.code == 'de'
+    Right:
+        - field: kraj
+          type: choice
+          label: Kraj
+          options: {pl: Polska, de: Niemcy}
+          where: option.code == 'pl'
+    """
+    return Words(
+        Say("`where` nie przepuszcza żadnej pozycji", "`where` lets no option pass"),
+        help=Say("zmień warunek albo usuń pole", "change the condition or remove the field"),
+    )
+
+
 # 04 Names and types of items -----------------------------------------------------------------
+
+
+@problem("E0318")
+def unknown_base(at: Span, name: str, known: Collection[str]) -> Words:
+    """`based_on` wskazuje usługę, której nie ma w definitions/services.
+
+    English:
+        `based_on` names a service that is not in definitions/services.
+
+    Wrong:
+    Right:
+    """
+    return _unknown(at, "nie ma usługi", "there is no service", name, known)
+
+
+@problem("E0319")
+def base_ring(at: Span, ring: Collection[str]) -> Words:
+    """Karty usług pochodzą od siebie w kółko, więc żadna nie jest wpisana.
+
+    English:
+        Cards of services are based on each other in a ring, so that none is written.
+
+    Wrong:
+    Right:
+    """
+    path = " → ".join(ring)
+    return Words(
+        Say(f"karty pochodzą od siebie w kółko: {path}", f"cards are based on a ring: {path}")
+    )
 
 
 @problem("E0401")
@@ -330,13 +415,13 @@ def type_later(at: Span, name: str) -> Words:
         A type reserved for later: the language knows it, formc does not yet.
 
     Wrong:
-        - field: godzina
-          type: time
-          label: Godzina
+        - field: miejsce
+          type: place
+          label: Miejsce
     Right:
-        - field: dzien
-          type: date
-          label: Dzień
+        - field: dzialka
+          type: dzialka
+          label: Działka
     """
     return Words(
         Say(f"typ `{name}` jest jeszcze nieobsługiwany", f"type `{name}` is not supported yet")

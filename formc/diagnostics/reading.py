@@ -876,9 +876,15 @@ def not_yet(at: Span, key: str) -> Words:
         A key reserved for later: the language has it, formc does not yet.
 
     Wrong:
-        - {field: gmina, type: choice, from: gminy, where: option.powiat == powiat, label: Gmina}
+        - field: rodzaj
+          type: choice
+          label: Rodzaj
+          options: {dom: {label: Dom, from: '2026-01-01'}}
     Right:
-        - {field: gmina, type: choice, from: gminy, label: Gmina}
+        - field: rodzaj
+          type: choice
+          label: Rodzaj
+          options: {dom: {label: Dom}}
     """
     help = NOTHING
     if at.text.strip("'\"") != key:

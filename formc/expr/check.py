@@ -11,14 +11,14 @@ stay together because each asks the others: `_Checker.expr` is one recursion ove
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
 from typing import Literal as Exactly
 
-from formc.diagnostics import NOTHING, Diagnostic, Report, Say, formulas
+from formc.diagnostics import NOTHING, Diagnostic, Report, Say, formulas, insight
 from formc.diagnostics.problems import nearest
-from formc.expr import bounds, folding, parser
+from formc.expr import bounds, columns, folding, parser
 from formc.expr import pattern as patterns
-from formc.expr.functions import FUNCTIONS, LATER, MAX_PLACES, SPECIAL, Function, Takes
+from formc.expr.days import is_day
+from formc.expr.functions import FUNCTIONS, MAX_PLACES, SPECIAL, Function, Takes
 from formc.expr.lower.outcomes import MAX_WEIGHT, weight
 from formc.expr.names import Named, Names
 from formc.expr.parser import At, Node
@@ -32,6 +32,7 @@ from formc.expr.tree import (
     Call,
     Code,
     Codes,
+    Column,
     Day,
     Expr,
     Has,
@@ -62,7 +63,7 @@ KINDS: dict[type[Type], Say] = {
     Code: Say("pole wyboru", "a choice"),
     Codes: Say("pole wielokrotnego wyboru", "several choices"),
     Day: Say("data", "a date"),
-    Opaque: Say("plik", "a file"),
+    Opaque: Say("plik albo godzina", "a file or a time"),
     Unknown: Say("coś nieznanego", "something unknown"),
 }
 """What people call the types."""
@@ -94,19 +95,6 @@ def check(text: str, names: Names, expected: Expected, at: At, report: Report) -
         report.add(formulas.formula_too_large(at(0, len(text)), "weight", MAX_WEIGHT))
         return None
     return expr
-
-
-def read_day(text: str) -> bool:
-    """Whether a text is a real day from 1800 to 2299, written `YYYY-MM-DD`."""
-    if len(text) != 10 or text[4] != "-" or text[7] != "-":
-        return False
-    parts = (text[:4], text[5:7], text[8:])
-    if not all(part.isascii() and part.isdigit() for part in parts):
-        return False
-    try:
-        return 1800 <= date(*(int(part) for part in parts)).year <= 2299
-    except ValueError:
-        return False
 
 
 def _as_condition(path: str, type_: Type) -> Say:
@@ -153,6 +141,7 @@ class _Checker:
         if expr is None or expected is None:
             return expr
         kind = expected if isinstance(expected, type) else type(expected)
+        expr = self.beside(expr, kind)
         if folding.wordy(expr) and kind in {Day, Code}:
             wanted = Day() if kind is Day else expected
             if isinstance(wanted, Day | Code):
@@ -230,8 +219,7 @@ class _Checker:
         if first == "office" and rest:
             return self.setting(node, ".".join(rest))
         if first == "option" and rest and self.names.find("option") is None:
-            self.complain(node, formulas.formula_not_yet, written)
-            return None
+            return self.column(node, ".".join(rest))
         if first == self.variable and not rest:
             self.complain(node, formulas.row_variable, "bare", first)
             return None
@@ -244,6 +232,25 @@ class _Checker:
             self.complain(node, formulas.only_answered, written, _ITEMS[named.kind])
             return None
         return Ref(named.path, self.scope(node, named), named.type)
+
+    def column(self, node: parser.Name, name: str) -> Expr | None:
+        """A column of the list that a filter chooses from; codes until something stands beside."""
+        columns = self.names.columns
+        if columns is None:
+            self.complain(node, formulas.option_outside, ".".join(node.parts))
+            return None
+        if name not in columns:
+            place = self.at(node.start + len("option."), node.end)
+            self.wrong(formulas.unknown_column(place, name, tuple(columns)))
+            return None
+        return Column(name, Code(tuple(dict.fromkeys(columns[name]))))
+
+    def beside(self, expr: Expr, kind: type[Type]) -> Expr:
+        """A column read as what stands beside it, where all its values can be read so."""
+        if not isinstance(expr, Column) or kind is Code or self.names.columns is None:
+            return expr
+        type_ = columns.type_of(self.names.columns[expr.name], kind)
+        return expr if type_ is None else Column(expr.name, type_)
 
     def setting(self, node: parser.Name, name: str) -> Expr | None:
         type_ = self.names.settings.get(name)
@@ -419,6 +426,8 @@ class _Checker:
             if isinstance(expr.type, Codes):
                 self.mistyped(node, expr, Code)
                 return None
+        if not folding.wordy(left) and not folding.wordy(right):
+            left, right = self.beside(left, type(right.type)), self.beside(right, type(left.type))
         if folding.wordy(left) and isinstance(right.type, Day | Code):
             left = self.read(left, left_node, right.type)
         elif folding.wordy(right) and isinstance(left.type, Day | Code):
@@ -449,7 +458,7 @@ class _Checker:
 
     def read_literal(self, text: str, node: Node, type_: Day | Code) -> Expr | None:
         if isinstance(type_, Day):
-            if not read_day(text):
+            if not is_day(text):
                 self.complain(node, formulas.impossible_date, text)
                 return None
         elif type_.codes is not None and text not in type_.codes:
@@ -467,8 +476,15 @@ class _Checker:
             self.mistyped(node.subject, subject, Code)
             return None
         options: list[Literal] = []
+        written: dict[Literal, Node] = {}
         for option in node.options:
-            options.extend(self.option(option, node.subject, subject))
+            read = self.option(option, node.subject, subject)
+            options.extend(read)
+            first = written.setdefault(read[0], option) if len(read) == 1 else option
+            if first is not option and not isinstance(option, parser.Parameter):
+                before = self.at(first.start, first.end)
+                at = self.at(option.start, option.end)
+                self.report.add(insight.repeated_option(at, str(read[0].value), before))
         if self.failed:
             return None
         found = folding.among(subject, tuple(dict.fromkeys(options)))
@@ -517,8 +533,6 @@ class _Checker:
         place = self.at(node.start, node.stop)
         if name in SPECIAL:
             self.wrong(formulas.wrong_arguments(place, name, SPECIAL[name]))
-        elif name in LATER or name.startswith("working_days"):
-            self.wrong(formulas.formula_not_yet(place, name))
         else:
             self.wrong(formulas.unknown_function(place, name, (*FUNCTIONS, *SPECIAL)))
         return None

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
-from functools import cmp_to_key
+from functools import cmp_to_key, lru_cache
 from typing import Protocol
 
 from formc.expr import pattern as patterns
@@ -18,6 +18,7 @@ from formc.expr.tree import (
     Answered,
     Arithmetic,
     Call,
+    Column,
     Compare,
     Expr,
     Has,
@@ -34,6 +35,7 @@ from formc.expr.tree import (
     Ref,
     Scope,
     Today,
+    Type,
 )
 
 Value = bool | int | str | tuple[str, ...] | None
@@ -58,6 +60,9 @@ class Answers(Protocol):
     def office(self, name: str) -> Value:
         """A value of the office; None if it is not set."""
 
+    def column(self, name: str, type_: Type) -> Value:
+        """What the option that a filter looks at has in a column."""
+
 
 def evaluate(expr: Expr, answers: Answers) -> Value:
     """The outcome of a formula."""
@@ -68,6 +73,8 @@ def evaluate(expr: Expr, answers: Answers) -> Value:
             return answers.value(path, scope)
         case OfficeValue(name):
             return answers.office(name)
+        case Column(name, type_):
+            return answers.column(name, type_)
         case Today():
             return answers.today
         case Answered(path, scope, parts):
@@ -234,6 +241,10 @@ def _plain_call(function: str, given: list[Value]) -> Value:
             return (date.fromisoformat(last) - date.fromisoformat(first)).days
         case "add_days", [str(day), int(days)]:
             return _add_days(date.fromisoformat(day), days)
+        case "add_working_days", [str(day), int(days)]:
+            return _add_working_days(date.fromisoformat(day), days)
+        case "working_days_between", [str(first), str(last)]:
+            return _working_days_between(date.fromisoformat(first), date.fromisoformat(last))
         case "length", [str(text)]:
             return len(text)
         case "starts_with", [str(text), str(part)]:
@@ -268,6 +279,57 @@ def _add_days(day: date, days: int) -> str | None:
     except OverflowError:
         return None
     return moved.isoformat() if 1800 <= moved.year <= 2299 else None
+
+
+def _add_working_days(day: date, days: int) -> str | None:
+    """Steps from working day to working day; missing outside 1990 to 2099."""
+    if not 1990 <= day.year <= 2099:
+        return None
+    step = timedelta(days=1 if days > 0 else -1)
+    while days:
+        day += step
+        if not 1990 <= day.year <= 2099:
+            return None
+        if _is_working_day(day):
+            days -= step.days
+    return day.isoformat()
+
+
+def _working_days_between(first: date, last: date) -> int | None:
+    """Counted one by one, without the first, with the last; missing outside 1990 to 2099."""
+    if not (1990 <= first.year <= 2099 and 1990 <= last.year <= 2099):
+        return None
+    if last < first:
+        backwards = _working_days_between(last, first)
+        return None if backwards is None else -backwards
+    days = (first + timedelta(days=number) for number in range(1, (last - first).days + 1))
+    return sum(_is_working_day(day) for day in days)
+
+
+@lru_cache(maxsize=50_000)
+def _is_working_day(day: date) -> bool:
+    """Days off by the act of 18 January 1951 with its changes since 1990."""
+    if day.weekday() >= 5 or (day - _easter(day.year)).days in {1, 60}:
+        return False
+    match day.month, day.day:
+        case (1, 1) | (5, 1) | (5, 3) | (8, 15) | (11, 1) | (11, 11) | (12, 25) | (12, 26):
+            return False
+        case (1, 6):
+            return day.year < 2011
+        case (11, 12):
+            return day.year != 2018
+        case (12, 24):
+            return day.year < 2025
+        case _:
+            return True
+
+
+def _easter(year: int) -> date:
+    """By Gauss, with his two exceptions; right from 1900 to 2099."""
+    moon = (19 * (year % 19) + 24) % 30
+    sunday = (2 * (year % 4) + 4 * (year % 7) + 6 * moon + 5) % 7
+    late = (moon == 29 or (moon == 28 and year % 19 > 10)) and sunday == 6
+    return date(year, 3, 22) + timedelta(days=moon + sunday - 7 * late)
 
 
 def _eleven_digits(pesel: str) -> bool:

@@ -13,6 +13,7 @@ from formc.expr.tree import Bool, Code, Day, Expr, Number, Type
 MAX_PLACES = 8
 MAX_LENGTH = 1_000_000
 FIRST_DAY, LAST_DAY = "1800-01-01", "2299-12-31"
+_WORKING_DAYS = 110 * 262  # of 1990 to 2099, and no more
 _DAYS = (date.fromisoformat(LAST_DAY) - date.fromisoformat(FIRST_DAY)).days
 SEXES = ("K", "M")
 
@@ -50,6 +51,14 @@ FUNCTIONS = {
         "days_between(od, do)", (Takes.DAY, Takes.DAY), lambda _, __: Number(0, -_DAYS, _DAYS)
     ),
     "add_days": Function("add_days(dzien, 7)", (Takes.DAY, Takes.INTEGER), lambda _, __: Day()),
+    "add_working_days": Function(
+        "add_working_days(dzien, 7)", (Takes.DAY, Takes.INTEGER), lambda _, __: Day()
+    ),
+    "working_days_between": Function(
+        "working_days_between(od, do)",
+        (Takes.DAY, Takes.DAY),
+        lambda _, __: Number(0, -_WORKING_DAYS, _WORKING_DAYS),
+    ),
     "round": Function(
         "round(x, 2)",
         (Takes.NUMBER, Takes.PLACES),
@@ -88,6 +97,3 @@ SPECIAL = {
     "sum": "sum(w.kwota for w in lista)",
     "unique": "unique(w.numer for w in lista)",
 }
-
-LATER = frozenset({"working_days_between", "add_working_days", "working_days_after"})
-"""Functions that are planned: refused with "not yet"."""

@@ -32,13 +32,15 @@ class Names:
     """What a formula can see, innermost level first.
 
     `row` is the repeat in whose row the formula stands. A parameter is a checked formula (or
-    literal), or codes. `settings` are the office's values by name, without `office.`.
+    literal), or codes. `settings` are the office's values by name, without `office.`; `columns`
+    what the options of a filtered list have, by column (None outside of filters).
     """
 
     levels: tuple[Mapping[str, Named], ...]
     row: Path | None = None
     parameters: Mapping[str, Expr | tuple[str, ...]] = field(default_factory=dict)
     settings: Mapping[str, Type] = field(default_factory=dict)
+    columns: Mapping[str, tuple[str, ...]] | None = None
 
     def find(self, name: str) -> Named | None:
         """The innermost item of that name."""

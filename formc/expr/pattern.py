@@ -90,6 +90,24 @@ def parse(text: str) -> Pattern | Mistake:
         return wrong.mistake
 
 
+def lengths(pattern: Pattern) -> tuple[int, int | None]:
+    """The fewest and the most characters of a text that matches; None for any number."""
+    match pattern:
+        case Chars():
+            return 1, 1
+        case Repeated(body, least, most):
+            short, long = lengths(body)
+            return short * least, None if long is None or most is None else long * most
+        case Sequence(parts) | Choice(parts):
+            inner = [lengths(part) for part in parts]
+            shorts = [short for short, _ in inner] or [0]
+            longs = [long for _, long in inner if long is not None]
+            together = isinstance(pattern, Sequence)
+            most = sum(longs) if together else max(longs, default=0)
+            endless = len(longs) < len(inner)
+            return sum(shorts) if together else min(shorts), None if endless else most
+
+
 class _Wrong(Exception):  # noqa: N818  (never leaves this module)
     def __init__(self, offset: int, end: int, kind: Kind, words: Say) -> None:
         self.mistake = Mistake(offset, end, kind, words)

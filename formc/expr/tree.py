@@ -123,6 +123,14 @@ class OfficeValue:
 
 
 @dataclass(frozen=True, slots=True)
+class Column:
+    """What the option of a list that is looked at has in a column; stands in filters only."""
+
+    name: str
+    type: Type
+
+
+@dataclass(frozen=True, slots=True)
 class Today:
     """The day of filing."""
 
@@ -241,6 +249,7 @@ Expr = (
     | Ref
     | Answered
     | OfficeValue
+    | Column
     | Today
     | Not
     | And

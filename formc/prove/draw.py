@@ -17,10 +17,12 @@ from formc.ir import (
     BooleanType,
     ChoiceType,
     ConsentType,
+    DateTimeType,
     DateType,
     FileType,
     NumberType,
     TextType,
+    TimeType,
     ValueType,
 )
 from formc.runtime import values
@@ -29,6 +31,7 @@ FIRST, LAST = date(1800, 1, 1), date(2299, 12, 31)
 WORDS = ("Żółw", "Łódź", "Jan", "a b", "ul. Długa 5/7", "Ćma & <śnieg>", "ab\"c'd", "x", "🌳")
 _MANY = 12  # copies of a character that `*` and `+` are drawn with
 _TRIES = 40
+_WRONG_TIMES = ("24:00", "9:05", "09:60", "0905", "09:05:00", "09.05", "09:05Z", "jutro")
 
 
 # Right answers ----------------------------------------------------------------------------------
@@ -47,6 +50,10 @@ def right(type_: ValueType, random: Random, on: str) -> Any:
             return True
         case DateType():
             return _day(type_, random, on)
+        case TimeType():
+            return _time(random)
+        case DateTimeType():
+            return f"{_day(DateType(), random, on)}T{_time(random)}"
         case ChoiceType(many=many):
             codes = type_.codelist.codes
             if not many:
@@ -86,6 +93,11 @@ def _day(type_: DateType, random: Random, on: str) -> str:
     if first > last:
         first, last = low.toordinal(), high.toordinal()
     return date.fromordinal(_edge(random, first, max(first, last))).isoformat()
+
+
+def _time(random: Random) -> str:
+    minute = _edge(random, 0, 24 * 60 - 1)
+    return f"{minute // 60:02}:{minute % 60:02}"
 
 
 def days(type_: DateType, on: str) -> tuple[date, date]:
@@ -222,6 +234,13 @@ def wrong(type_: ValueType, code: str, good: Any, random: Random, on: str) -> An
             return _wrong_number(type_, code, random)
         case DateType():
             return _wrong_day(type_, code, random, on)
+        case TimeType():
+            return random.choice(_WRONG_TIMES) if code == "form" else None
+        case DateTimeType():
+            if code != "form":
+                return None
+            day = _wrong_day(DateType(), code, random, on)
+            return random.choice((f"{good[:10]}T{random.choice(_WRONG_TIMES)}", f"{day}T12:30"))
         case ConsentType():
             return False if code == "form" else None
         case ChoiceType(many=many):

@@ -34,9 +34,9 @@ const engines = {
   async javascript(folder, cases) {
     const file = `${folder}/validator.mjs`;
     const validator = await once(file, () => import(pathToFileURL(file)));
-    return cases.map(({ call = "validate", answers, on, office = {} }) => {
+    return cases.map(({ call = "validate", answers, on, office = {}, lang = "pl" }) => {
       try {
-        return { gives: validator[call](answers, { on, office }) };
+        return { gives: validator[call](answers, { on, office, lang }) };
       } catch (error) {
         return { raises: String(error.stack ?? error) };
       }

@@ -65,9 +65,12 @@ def in_python(bundle: Bundle, call: str, filed: Sequence[Filed]) -> list[Any]:
     return [function(f.answers, on=f.on, office=f.office) for f in filed]
 
 
-def in_javascript(bundle: Bundle, call: str, filed: Sequence[Filed]) -> list[Any]:
+def in_javascript(bundle: Bundle, call: str, filed: Sequence[Filed], lang: str = "pl") -> list[Any]:
     """The same of `validator.mjs`, as JSON."""
-    cases = [{"call": call, "answers": f.answers, "on": f.on, "office": f.office} for f in filed]
+    cases = [
+        {"call": call, "answers": f.answers, "on": f.on, "office": f.office, "lang": lang}
+        for f in filed
+    ]
     return node.ask("javascript", bundle.folder, cases)
 
 

@@ -16,7 +16,18 @@ from random import Random
 from typing import Any
 
 from formc.expr.tree import TRUE, Expr, Literal, Number, Path
-from formc.ir import ConsentType, Field, Form, Group, Item, Note, NumberType, Repeat, Rule
+from formc.ir import (
+    ChoiceType,
+    ConsentType,
+    Field,
+    Form,
+    Group,
+    Item,
+    Note,
+    NumberType,
+    Repeat,
+    Rule,
+)
 from formc.prove import draw
 from formc.prove.draft import Draft
 from formc.prove.filed import Filed
@@ -24,6 +35,7 @@ from formc.prove.judge import Case, Row, State
 from formc.prove.solve import Solver
 from formc.runtime.problems import Problem
 from formc.shapes.constraints import Constraint, constraints, layout
+from formc.shapes.offers import offers
 
 _ROUNDS = 30  # repairs of one draft before another is begun
 _STARTS = 30  # drafts before a goal is given up
@@ -167,6 +179,8 @@ class Generator:
                 return self._break_hidden(draft, item, row)
             case "required" if isinstance(item, Field):
                 return self._break_required(draft, item, row)
+            case "filter" if isinstance(item, Field):
+                return self._break_filter(draft, item, row)
             case "computed" if isinstance(item, Field):
                 return self._break_computed(draft, item, row)
             case _ if isinstance(item, Field):
@@ -251,6 +265,18 @@ class Generator:
         if not draft.put(item.path, row, None if wrong is draw.NULL else wrong):
             return False
         draft.hold(item.path, row)
+        return True
+
+    def _break_filter(self, draft: Draft, item: Field, row: Row) -> bool:
+        """Answers with an option that is not offered, or stops offering one."""
+        assert isinstance(item.type, ChoiceType)
+        offer = self.random.choice([o for o in offers(item.type) if o.condition != TRUE])
+        Solver(draft, row).want(item.shown, True)
+        code = self.random.choice(offer.codes)
+        if not draft.put(item.path, row, [code] if item.type.many else code):
+            return False
+        draft.hold(item.path, row)
+        Solver(draft, row).want(offer.condition, False)
         return True
 
     def _break_computed_bound(self, draft: Draft, item: Field, row: Row, code: str) -> bool:
@@ -400,6 +426,8 @@ class Generator:
                 assert isinstance(item.value.type, Number)
                 down = 10 ** max(item.type.scale - item.value.type.scale, 0)
                 Solver(draft, row).aim(item.value, wanted // down)
+            case "filter" if isinstance(item, Field):
+                self._repair_filter(draft, item, row)
             case "unknown" | "max_rows":
                 pass
             case _:
@@ -435,6 +463,24 @@ class Generator:
                     solver.want(rule.when, False)
                 else:
                     solver.want(rule.condition, True)
+
+    def _repair_filter(self, draft: Draft, item: Field, row: Row) -> None:
+        """Answers with options that are offered; now and then, and where there are none, makes the
+        form offer some."""
+        assert isinstance(item.type, ChoiceType)
+        by_condition = offers(item.type)
+        open_ones = [o for o in by_condition if draft.value(o.condition, row) is True]
+        if not open_ones or self.random.random() < 0.2:
+            offer = self.random.choice(by_condition)
+            Solver(draft, row).want(offer.condition, True)
+            open_ones = [offer]
+        if item.type.many:
+            known = {code for offer in open_ones for code in offer.codes}
+            kept = [code for code in item.type.codelist.codes if code in known]
+            few = sorted(self.random.sample(range(len(kept)), min(len(kept), 2)))
+            draft.put(item.path, row, [kept[place] for place in few])
+        else:
+            draft.put(item.path, row, self.random.choice(self.random.choice(open_ones).codes))
 
     def _place(self, pointer: str) -> tuple[Path, Row]:
         """The item at a pointer and its row; of a row itself the repeat and the row."""

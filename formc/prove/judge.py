@@ -11,17 +11,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from enum import Enum
 from functools import lru_cache
 from typing import Any, assert_never
 
 from formc.expr import pattern as patterns
 from formc.expr.evaluate import Value, evaluate
-from formc.expr.tree import Aggregate, Answered, Expr, Number, Path, Ref, Scope, walk
+from formc.expr.tree import Aggregate, Answered, Bool, Expr, Number, Path, Ref, Scope, Type, walk
 from formc.ir import (
     BooleanType,
     ChoiceType,
     ConsentType,
+    DateTimeType,
     DateType,
     Field,
     FileType,
@@ -30,10 +32,12 @@ from formc.ir import (
     Item,
     Note,
     NumberType,
+    Option,
     Repeat,
     Rule,
     Text,
     TextType,
+    TimeType,
     ValueType,
 )
 from formc.runtime import messages, values
@@ -329,6 +333,8 @@ class Case:
         if answer is not values.MISSING:
             for code, params in _bounds(item, answer, self.on):
                 yield self._of(item, row, code, params)
+            if state is State.SHOWN and isinstance(item, Field):
+                yield from self._filtered(item, answer, row)
         elif state is State.SHOWN:
             yield from self._missing(item, row)
         if state is State.SHOWN and isinstance(item, Field) and item.value is not None:
@@ -339,6 +345,18 @@ class Case:
             yield self._of(item, row, "min_rows", {"min": str(item.minimum)})
         if isinstance(item, Field) and self.is_true(item.needed, row):
             yield self._of(item, row, "required")
+
+    def _filtered(self, item: Field, answer: object, row: Row) -> Iterator[Problem]:
+        """One problem if a chosen option is not offered; a blind filter leaves alone."""
+        if not isinstance(item.type, ChoiceType) or item.type.where is None:
+            return
+        if self.is_blind(item.type.where, row):
+            return
+        chosen = answer if isinstance(answer, list) else [answer]
+        picked = [option for option in item.type.codelist.options if option.code in chosen]
+        seen = (_Seen(self, row, None, option) for option in picked)
+        if any(evaluate(item.type.where, each) is not True for each in seen):
+            yield self._of(item, row, "filter")
 
     def _computed(self, item: Field, formula: Expr, row: Row) -> Iterator[Problem]:
         if self.is_blind(formula, row):
@@ -457,6 +475,7 @@ class _Seen:
     case: Case
     row: Row
     each: Row
+    option: Option | None = None
 
     @property
     def today(self) -> str:
@@ -480,10 +499,16 @@ class _Seen:
     def rows(self, path: Path) -> Sequence[_Seen]:
         if self.case.state(path, None) is State.HIDDEN:
             return ()
-        return [_Seen(self.case, self.row, number) for number in self.case.rows_of(path)]
+        rows = self.case.rows_of(path)
+        return [_Seen(self.case, self.row, number, self.option) for number in rows]
 
     def office(self, name: str) -> Value:
         return self.case.settings[name]
+
+    def column(self, name: str, type_: Type) -> Value:
+        assert self.option is not None
+        row = {"code": self.option.code, **dict(self.option.columns)}
+        return _of_column(row[name], type_)
 
     def _row(self, scope: Scope) -> Row:
         return {Scope.FORM: None, Scope.ROW: self.row, Scope.EACH: self.each}[scope]
@@ -525,6 +550,10 @@ def _fault_of_type(type_: ValueType, answer: object) -> str:
             return values.consent_fault(answer)
         case DateType():
             return values.date_fault(answer)
+        case TimeType():
+            return values.time_fault(answer)
+        case DateTimeType():
+            return values.moment_fault(answer)
         case ChoiceType(many=False):
             return values.choice_fault(answer, frozenset(type_.codelist.codes))
         case ChoiceType():
@@ -614,7 +643,7 @@ def _bounds_of_type(
                 yield "max", {"max": last}
         case FileType():
             yield from _bounds_of_files(type_, answer)
-        case BooleanType() | ConsentType() | ChoiceType():
+        case BooleanType() | ConsentType() | TimeType() | DateTimeType() | ChoiceType():
             return
         case _:
             assert_never(type_)
@@ -635,6 +664,17 @@ def _count(rows: int, least: int, most: int) -> Iterator[tuple[str, dict[str, st
         yield "min_rows", {"min": str(least)}
     if rows > most:
         yield "max_rows", {"max": str(most)}
+
+
+def _of_column(text: str, type_: Type) -> Value:
+    """What stands in a column of a codelist, as formulas see it."""
+    match type_:
+        case Bool():
+            return text == "true"
+        case Number(scale):
+            return int(Decimal(text).scaleb(scale))
+        case _:
+            return text
 
 
 def _office_value(name: str, type_: ValueType, office: Mapping[str, object]) -> Value:
@@ -669,6 +709,8 @@ _KINDS: dict[type[ValueType], str] = {
     BooleanType: "boolean",
     ConsentType: "consent",
     DateType: "date",
+    TimeType: "time",
+    DateTimeType: "datetime",
 }
 
 

@@ -14,6 +14,7 @@ from formc.ir import (
     BooleanType,
     ChoiceType,
     ConsentType,
+    DateTimeType,
     DateType,
     Field,
     FileType,
@@ -23,6 +24,7 @@ from formc.ir import (
     NumberType,
     Repeat,
     TextType,
+    TimeType,
 )
 from formc.runtime.wire import control_name
 from formc.shapes.wire import typed
@@ -30,7 +32,7 @@ from formc.shapes.wire import typed
 Pairs = Iterator[tuple[str, str]]
 
 POSTABLE = frozenset(
-    {"required", "min", "max", "length", "check_digit", "min_rows", "max_rows", "rule"}
+    {"required", "min", "max", "length", "check_digit", "min_rows", "max_rows", "filter", "rule"}
 )
 """Problems that somebody can type. The others no page sends, or `normalize` mends them."""
 
@@ -88,6 +90,8 @@ def _field(field: Field, answer: Any, at: tuple[str | int, ...]) -> Pairs:
     match field.type:
         case DateType():
             yield from ((f"{name}-{part}", shown[part]) for part in ("d", "m", "r"))
+        case DateTimeType():
+            yield from ((f"{name}-{part}", shown[part]) for part in ("d", "m", "r", "g"))
         case ChoiceType(many=True):
             yield from ((name, code) for code in answer)
         case FileType(many=True):
@@ -102,9 +106,11 @@ def _empty(field: Field, at: tuple[str | int, ...]) -> Pairs:
     """What stays empty on a page is sent all the same, if it is a text."""
     name = control_name(at)
     match field.type:
-        case TextType() | NumberType():
+        case TextType() | NumberType() | TimeType():
             yield name, ""
         case DateType():
             yield from ((f"{name}-{part}", "") for part in ("d", "m", "r"))
+        case DateTimeType():
+            yield from ((f"{name}-{part}", "") for part in ("d", "m", "r", "g"))
         case BooleanType() | ConsentType() | ChoiceType() | FileType():
             return

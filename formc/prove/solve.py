@@ -41,6 +41,7 @@ from formc.ir import ChoiceType, ConsentType, DateType, Field, Group, NumberType
 from formc.prove import draw
 from formc.prove.draft import Draft
 from formc.prove.judge import Row
+from formc.runtime.working_days import add_working_days, working_days_between
 
 _DEPTH = 12  # formulas that wait for each other
 _OPPOSITE = {"==": "!=", "!=": "==", "<": ">=", ">=": "<", ">": "<=", "<=": ">"}
@@ -399,7 +400,7 @@ class Solver:
         self.aim(subject, draw.pesel(self.random, day, value))
 
     def _days(self, call: Call, value: Value) -> None:
-        """age, days_between and add_days: one argument is moved, the other stays."""
+        """Functions of two days, or of a day and a number: one is moved, the other stays."""
         first, *others = call.arguments
         if not others:
             return
@@ -421,6 +422,12 @@ class Solver:
                 self.aim(side, moved(value, -known))
             case "add_days", str(), str():
                 self.aim(side, (date.fromisoformat(value) - date.fromisoformat(known)).days)
+            case "working_days_between", str(), int():
+                self.aim(side, add_working_days(known, -value if side is first else value))
+            case "add_working_days", int(), str():
+                self.aim(side, add_working_days(value, -known))
+            case "add_working_days", str(), str():
+                self.aim(side, working_days_between(known, value))
             case _:
                 pass
 

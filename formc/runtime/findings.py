@@ -24,8 +24,10 @@ from formc.runtime.values import (
     file_fault,
     files_fault,
     integer_fault,
+    moment_fault,
     scaled,
     text_fault,
+    time_fault,
     unscaled,
 )
 
@@ -44,6 +46,8 @@ FAULTS: Mapping[str, Callable[[Item, object], str]] = {
     "boolean": lambda item, value: boolean_fault(value),
     "consent": lambda item, value: consent_fault(value),
     "date": lambda item, value: date_fault(value),
+    "time": lambda item, value: time_fault(value),
+    "datetime": lambda item, value: moment_fault(value),
     "choice": lambda item, value: choice_fault(value, item.codes),
     "choices": lambda item, value: choices_fault(value, frozenset(item.codes)),
     "file": lambda item, value: file_fault(value),

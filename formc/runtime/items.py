@@ -14,8 +14,9 @@ NO_WORDS: Mapping[str, Mapping[str, str]] = {}
 
 
 class Item:
-    """One item. `kind` is text, integer, decimal, boolean, consent, date, choice, choices, file,
-    files, group, repeat or form; the facts that it has no use for keep their defaults.
+    """One item. `kind` is text, integer, decimal, boolean, consent, date, time, datetime,
+    choice, choices, file, files, group, repeat or form; the facts that it has no use for keep their
+    defaults.
 
     `path` is a JSON Pointer with `*` for any row. `place` is that of the item, for items of rows
     the numbers of repeat and item. `required` says that the item is always shown and needed.

@@ -36,6 +36,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "kind.boolean": ("Zaznacz „Tak” albo „Nie”", "Choose “Yes” or “No”"),
     "kind.consent": ("Zaznacz zgodę albo zostaw puste pole", "Tick the box or leave it empty"),
     "kind.date": ("Podaj datę", "Enter a date"),
+    "kind.time": ("Podaj godzinę", "Enter a time"),
+    "kind.datetime": ("Podaj datę i godzinę", "Enter a date and a time"),
     "kind.choice": ("Wybierz jedną z odpowiedzi", "Choose one of the answers"),
     "kind.choices": ("Wybierz odpowiedzi z listy", "Choose answers from the list"),
     "kind.file": ("Dodaj plik jeszcze raz", "Add the file again"),
@@ -62,6 +64,14 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "form.date": (
         "Podaj prawdziwą datę: dzień, miesiąc i rok, np. 31 1 2026",
         "Enter a real date: day, month and year, for example 31 1 2026",
+    ),
+    "form.time": (
+        "Podaj godzinę i minuty, np. 9:30",
+        "Enter the hour and minutes, for example 9:30",
+    ),
+    "form.datetime": (
+        "Podaj prawdziwą datę i godzinę, np. 31 1 2026 i 9:30",
+        "Enter a real date and a time, for example 31 1 2026 and 9:30",
     ),
     "form.choices": ("Wybierz każdą odpowiedź tylko raz", "Choose each answer only once"),
     "form.file": ("Dodaj plik jeszcze raz", "Add the file again"),
@@ -198,6 +208,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Tick this box to consent or to make the statement",
     ),
     "required.date": ("Podaj datę", "Enter a date"),
+    "required.time": ("Podaj godzinę", "Enter a time"),
+    "required.datetime": ("Podaj datę i godzinę", "Enter a date and a time"),
     "required.choice": ("Wybierz jedną z odpowiedzi", "Choose one of the answers"),
     "required.choices": (
         "Wybierz co najmniej jedną odpowiedź",
@@ -328,8 +340,8 @@ def sentence(
 ) -> str:
     """The words of a problem: the closest row of the table with the parameters put in.
 
-    `kind` is text, integer, decimal, boolean, consent, date, choice, choices, file, files, group,
-    repeat or row. Languages other than `en` get the Polish words.
+    `kind` is text, integer, decimal, boolean, consent, date, time, datetime, choice, choices, file,
+    files, group, repeat or row. Languages other than `en` get the Polish words.
     """
     if not params:
         return _row(code, semantic, kind)[lang == "en"]

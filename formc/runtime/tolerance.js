@@ -8,6 +8,8 @@ const NORMAL = {
   boolean: (item, value) => normalBoolean(value),
   consent: (item, value) => normalConsent(value),
   date: (item, value) => normalDate(value),
+  time: (item, value) => normalTime(value),
+  datetime: (item, value) => normalMoment(value),
   choice: (item, value) => normalChoice(value),
   choices: (item, value) => normalChoices(value, item.codes),
   file: (item, value) => normalFile(value),
@@ -109,12 +111,14 @@ function feeList(due) {
 
 // What a page asks while a person fills it in: `state(pointer)` is false for a hidden item; `hidden`
 // has the pointers of all outermost ones, `values` the computed answers (null: none).
-function stateOf(found, computed, due) {
+function stateOf(found, computed, due, offered = []) {
   const hidden = new Set(found.hidden.map(([item, row]) => pointerOf(item, row)));
   const values = {};
   for (const [item, row, value] of computed) {
     values[pointerOf(item, row)] = value === null ? null : canonicalAnswer(item, value);
   }
   const shown = (pointer) => !hidden.has(pointer);
-  return Object.assign(shown, { hidden: [...hidden], values, fees: feeList(due) });
+  const offers = {};
+  for (const [item, row, codes] of offered) offers[pointerOf(item, row)] = codes;
+  return Object.assign(shown, { hidden: [...hidden], values, fees: feeList(due), offers });
 }

@@ -19,7 +19,9 @@ from formc.runtime.values import (
     normal_file,
     normal_files,
     normal_integer,
+    normal_moment,
     normal_text,
+    normal_time,
 )
 
 Hidden = Iterable[tuple[Item, int | None]]
@@ -38,6 +40,8 @@ NORMAL: Mapping[str, Callable[[Item, object], object]] = {
     "boolean": lambda item, value: normal_boolean(value),
     "consent": lambda item, value: normal_consent(value),
     "date": lambda item, value: normal_date(value),
+    "time": lambda item, value: normal_time(value),
+    "datetime": lambda item, value: normal_moment(value),
     "choice": lambda item, value: normal_choice(value),
     "choices": lambda item, value: normal_choices(value, item.codes),
     "file": lambda item, value: normal_file(value),

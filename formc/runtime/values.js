@@ -5,6 +5,7 @@ const LARGEST = 9007199254740991; // 2^53 - 1
 
 const EARLY_DAY = /^(?:1[89]|2[0-2])[0-9]{2}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1[0-9]|2[0-8])$/u;
 const DAY = /^[0-9]{4}-[0-9]{2}-[0-9]{2}$/u;
+const TIME = /^(?:[01][0-9]|2[0-3]):[0-5][0-9]$/u;
 const MEDIA_TYPE = /^[a-z0-9][a-z0-9!#$&^_.+\-]{0,126}\/[a-z0-9][a-z0-9!#$&^_.+\-]{0,126}$/u;
 const SHA256 = /^[0-9a-f]{64}$/u;
 const DECIMALS = Array.from(
@@ -136,6 +137,24 @@ function isDay(text) {
   );
 }
 
+function timeFault(value) {
+  if (typeof value !== "string" || value === "") return "kind";
+  return isTime(value) ? "" : "form";
+}
+
+function isTime(text) {
+  return TIME.test(text);
+}
+
+function momentFault(value) {
+  if (typeof value !== "string" || value === "") return "kind";
+  return isMoment(value) ? "" : "form";
+}
+
+function isMoment(text) {
+  return text[10] === "T" && isDay(text.slice(0, 10)) && isTime(text.slice(11));
+}
+
 function choiceFault(value, codes) {
   if (typeof value !== "string" || value === "") return "kind";
   return codes.has(value) ? "" : "option";
@@ -187,6 +206,8 @@ const TYPED_DATES = [
   [/^([0-9]{1,2})\.([0-9]{1,2})\.([0-9]{4})$/u, [3, 2, 1]],
   [/^([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})$/u, [1, 2, 3]],
 ];
+const TYPED_TIME = /^([0-9]{1,2})[:.]([0-9]{2})$/u;
+const TYPED_MOMENT = /^([^ T]+)(?:T| +)([0-9]{1,2}[:.][0-9]{2})$/u;
 
 function trimmed(text) {
   return text.replace(/^[ \n]+/u, "").replace(/[ \n]+$/u, "");
@@ -242,12 +263,18 @@ function normalConsent(value) {
   return given === false ? undefined : given;
 }
 
+// The texts of `{d, m, r}`, or null where it is no such object.
+function typedParts(value, keys) {
+  if (!Object.keys(value).every((key) => keys.includes(key))) return null;
+  const parts = keys.map((key) => value[key] ?? (Object.hasOwn(value, key) ? null : ""));
+  if (!parts.every((part) => typeof part === "string" || Number.isSafeInteger(part))) return null;
+  return parts.map((part) => typedText(String(part)));
+}
+
 function normalDate(value) {
   if (isObject(value) && Object.keys(value).length > 0) {
-    if (!Object.keys(value).every((key) => key === "d" || key === "m" || key === "r")) return value;
-    const parts = ["d", "m", "r"].map((key) => value[key] ?? (Object.hasOwn(value, key) ? null : ""));
-    if (!parts.every((part) => typeof part === "string" || Number.isSafeInteger(part))) return value;
-    const written = parts.map((part) => typedText(String(part)));
+    const written = typedParts(value, ["d", "m", "r"]);
+    if (written === null) return value;
     return written.some((part) => part !== "") ? normalDate(written.join(".")) : undefined;
   }
   if (typeof value !== "string") return value;
@@ -260,6 +287,29 @@ function normalDate(value) {
     }
   }
   return text || undefined;
+}
+
+function normalTime(value) {
+  if (typeof value !== "string") return value;
+  const text = typedText(value);
+  const match = TYPED_TIME.exec(text);
+  const read = match ? `${match[1].padStart(2, "0")}:${match[2]}` : text;
+  return (isTime(read) ? read : text) || undefined;
+}
+
+function normalMoment(value) {
+  if (isObject(value) && Object.keys(value).length > 0) {
+    const written = typedParts(value, ["d", "m", "r", "g"]);
+    if (written === null) return value;
+    const day = written.slice(0, 3).join(".");
+    return written.some((part) => part !== "") ? normalMoment(`${day} ${written[3]}`) : undefined;
+  }
+  if (typeof value !== "string") return value;
+  const text = typedText(value);
+  const match = TYPED_MOMENT.exec(text);
+  if (!match) return text || undefined;
+  const read = `${normalDate(match[1])}T${normalTime(match[2])}`;
+  return isMoment(read) ? read : text;
 }
 
 function normalChoice(value) {

@@ -46,6 +46,7 @@ _date = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}").fullmatch
 _early_day = re.compile(
     "(?:1[89]|2[0-2])[0-9]{2}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1[0-9]|2[0-8])"
 ).fullmatch
+_time = re.compile("(?:[01][0-9]|2[0-3]):[0-5][0-9]").fullmatch
 _media_type = re.compile(
     "[a-z0-9][a-z0-9!#$&^_.+-]{0,126}/[a-z0-9][a-z0-9!#$&^_.+-]{0,126}"
 ).fullmatch
@@ -271,6 +272,28 @@ def is_day(text: str) -> bool:
     return 1800 <= year <= 2299 and 1 <= month <= 12 and 1 <= day <= days_in_month(year, month)
 
 
+def time_fault(value: object) -> str:
+    if type(value) is not str or not value:
+        return "kind"
+    return "" if is_time(value) else "form"
+
+
+def is_time(text: str) -> bool:
+    """Whether this is `HH:MM`, from 00:00 to 23:59."""
+    return _time(text) is not None
+
+
+def moment_fault(value: object) -> str:
+    if type(value) is not str or not value:
+        return "kind"
+    return "" if is_moment(value) else "form"
+
+
+def is_moment(text: str) -> bool:
+    """Whether this is `YYYY-MM-DDTHH:MM`: a day and a time of it."""
+    return text[10:11] == "T" and is_day(text[:10]) and is_time(text[11:])
+
+
 def choice_fault(value: object, codes: Collection[str]) -> str:
     if type(value) is not str or not value:
         return "kind"
@@ -383,6 +406,8 @@ _typed_dates = (
     (re.compile("([0-9]{1,2})\\.([0-9]{1,2})\\.([0-9]{4})").fullmatch, (3, 2, 1)),
     (re.compile("([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})").fullmatch, (1, 2, 3)),
 )
+_typed_time = re.compile("([0-9]{1,2})[:.]([0-9]{2})").fullmatch
+_typed_moment = re.compile("([^ T]+)(?:T| +)([0-9]{1,2}[:.][0-9]{2})").fullmatch
 _RAISED = {ord(char): char.upper() for char in "abcdefghijklmnopqrstuvwxyząćęłńóśźż"}
 
 
@@ -456,6 +481,33 @@ def normal_date(value: object) -> object:
         if match := reads(text):
             read = f"{match[year]}-{match[month]:0>2}-{match[day]:0>2}"
             return read if is_day(read) else text
+    return text or MISSING
+
+
+def normal_time(value: object) -> object:
+    """A time from `9:30` or `9.30`; an unreadable one stays a text."""
+    if type(value) is not str:
+        return value
+    text = _typed_text(value)
+    match = _typed_time(text)
+    read = f"{match[1]:0>2}:{match[2]}" if match else text
+    return (read if is_time(read) else text) or MISSING
+
+
+def normal_moment(value: object) -> object:
+    """A day and a time from `{d, m, r, g}`, or from a day and a time with a space or T between."""
+    if type(value) is dict and value and value.keys() <= {"d", "m", "r", "g"}:
+        parts = [_whole(value.get(key, "")) for key in ("d", "m", "r", "g")]
+        if not all(type(part) in (str, int) for part in parts):
+            return value
+        *day, time = [_typed_text(str(part)) for part in parts]
+        return normal_moment(f"{'.'.join(day)} {time}") if any(day) or time else MISSING
+    if type(value) is not str:
+        return value
+    text = _typed_text(value)
+    if match := _typed_moment(text):
+        read = f"{normal_date(match[1])}T{normal_time(match[2])}"
+        return read if is_moment(read) else text
     return text or MISSING
 
 

@@ -1,8 +1,9 @@
 """Reads what a browser posts: names of controls, and pairs into the tree that `normalize` takes.
 
 A control is `f-` and the path joined by `-`, with the posted number of a row (`f-drzewa-0-obwod`);
-a date has the parts `-d -m -r`, a stored file its token in `-plik`, a repeat its row order in a
-control of its own (`f-drzewa=0,2,5`). Names of items have no `-`, so a name has one reading.
+a date has the parts `-d -m -r` (with a time also `-g`), a stored file its token in `-plik`, a
+repeat its row order in a control of its own (`f-drzewa=0,2,5`). Names of items have no `-`, so a
+name has one reading.
 Posted numbers stay with a row while others come and go; the rows of answers count from 0.
 """
 
@@ -14,10 +15,12 @@ from typing import Any
 
 WirePath = tuple[str, ...]
 Typed = dict[Any, Any]
-"""What stands in the controls: text by name; a date as `{d, m, r}`; `choices` as a list; a stored
-file as its description with `token`; a group as a dict; a repeat as `{posted number: row}`."""
+"""What stands in the controls: text by name; a date as `{d, m, r}`, with a time `{d, m, r, g}`;
+`choices` as a list; a stored file as its description with `token`; a group as a dict; a
+repeat as `{posted number: row}`."""
 
 DATE_PARTS = ("d", "m", "r")
+MOMENT_PARTS = (*DATE_PARTS, "g")
 PLAIN_ACTIONS = ("_wstecz", "_zapisz", "_wyslij")
 ROW_ACTIONS = ("_dodaj", "_usun")
 ROW_MARK = "#row"  # no item can have this name
@@ -27,8 +30,9 @@ ROW_MARK = "#row"  # no item can have this name
 class Control:
     """An item as the wire sees it.
 
-    `kind` is text (numbers too) | boolean | consent | choice | choices | date | file | files |
-    group | repeat. `default` is what an untouched control posts, in the shape of `Typed`.
+    `kind` is text (numbers and times too) | boolean | consent | choice | choices | date |
+    datetime | file | files | group | repeat. `default` is what an untouched control posts, in the
+    shape of `Typed`.
     """
 
     name: str
@@ -213,6 +217,8 @@ class _Reader:
         match control.kind, tuple(rest):
             case "date", (part,) if part in DATE_PARTS:
                 _once(level.setdefault(control.name, {}), part, value)
+            case "datetime", (part,) if part in MOMENT_PARTS:
+                _once(level.setdefault(control.name, {}), part, value)
             case "choices", ():
                 level.setdefault(control.name, []).append(value)
             case "file" | "files", ("plik",):
@@ -228,7 +234,7 @@ class _Reader:
                 # A form sent without multipart posts the bare name of a file.
                 if value.strip():
                     level.setdefault(control.name, value)
-            case "date", _:
+            case "date" | "datetime", _:
                 return False
             case _, ():
                 _once(level, control.name, value)

@@ -16,6 +16,7 @@ from formc.ir import (
     BooleanType,
     ChoiceType,
     ConsentType,
+    DateTimeType,
     DateType,
     Field,
     FileType,
@@ -27,7 +28,9 @@ from formc.ir import (
     Repeat,
     Rule,
     TextType,
+    TimeType,
 )
+from formc.shapes.offers import allowed, filtered
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,6 +240,8 @@ def _codes(
         case Field():
             for code in _codes_of_type(item):
                 yield code, nothing
+            if filtered(item):
+                yield "filter", reads([allowed(item, where.repeats.get(item.path))])
             if item.needed != FALSE:
                 yield "required", reads([item.needed])
             if item.value is not None:
@@ -270,7 +275,7 @@ def _codes_of_type(field: Field) -> Iterator[str]:
             yield from ("form", "min", "max")
         case BooleanType():
             pass
-        case ConsentType():
+        case ConsentType() | TimeType() | DateTimeType():
             yield "form"
         case DateType() as date:
             yield "form"

@@ -17,6 +17,7 @@ from formc.ir import (
     BooleanType,
     ChoiceType,
     ConsentType,
+    DateTimeType,
     DateType,
     Field,
     FileType,
@@ -30,6 +31,7 @@ from formc.ir import (
     Setting,
     Text,
     TextType,
+    TimeType,
     ValueType,
 )
 from formc.runtime.values import AS_TYPED, NORMAL_FORMS, NormalForm
@@ -43,6 +45,7 @@ from formc.shapes.constraints import (
     reader,
     watch,
 )
+from formc.shapes.offers import Offer, allowed, filtered, offers
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,6 +110,17 @@ class Compute:
 
 
 @dataclass(frozen=True, slots=True)
+class Filter:
+    """A choice whose answer must satisfy `allowed`; `offers` say which options there are."""
+
+    entry: Entry
+    allowed: Expr
+    watch: Watch
+    reads: Watch  # of the filter alone, without the field itself
+    offers: tuple[Offer, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Judged:
     """A rule: `pointers` are where its problem stands, `*` for the row."""
 
@@ -132,6 +146,7 @@ class Plan:
     shows: tuple[Show, ...]
     needs: tuple[Need, ...]
     computes: tuple[Compute, ...]
+    filters: tuple[Filter, ...]
     rules: tuple[Judged, ...]
     warnings: tuple[Judged, ...]
     fees: tuple[Due, ...]
@@ -188,6 +203,7 @@ def plan(form: Form) -> Plan:
             for entry in entries.values()
             if isinstance(entry.item, Field) and entry.item.value is not None
         ),
+        filters=tuple(_filters(entries, watched)),
         rules=tuple(each for each in rules if each.rule.level == "error"),
         warnings=tuple(each for each in rules if each.rule.level != "error"),
         fees=tuple(
@@ -279,7 +295,7 @@ def together(shows: Iterable[Show]) -> Iterator[tuple[Show, ...]]:
 
 
 def _entries(form: Form, where: Layout, conditions: Mapping[Path, Condition]) -> dict[Path, Entry]:
-    read = _read_by_formulas(form)
+    read = _read_by_formulas(form, where)
     names: dict[Path | None, set[str]] = {}
     constants = set(TAKEN)
     found: dict[Path, Entry] = {}
@@ -329,12 +345,14 @@ def _needed(item: Item) -> Expr:
             return FALSE
 
 
-def _read_by_formulas(form: Form) -> set[Path]:
+def _read_by_formulas(form: Form, where: Layout) -> set[Path]:
     """The items whose values generated code keeps: what formulas mention, and computed items."""
     formulas: list[Expr] = [item.shown for item in form.walk()]
     for item in form.walk():
         if isinstance(item, Field):
             formulas += [item.needed, *([item.value] if item.value is not None else [])]
+            if filtered(item):
+                formulas.append(allowed(item, where.repeats.get(item.path)))
     for rule in form.rules:
         formulas += [rule.condition, rule.when]
     for fee in form.fees:
@@ -362,6 +380,16 @@ def _needs(entries: Mapping[Path, Entry], watched: Watcher) -> Iterator[Need]:
         yield Need(needed, watched(needed), tuple(waiting), row)
 
 
+def _filters(entries: Mapping[Path, Entry], watched: Watcher) -> Iterator[Filter]:
+    for entry in entries.values():
+        if isinstance(entry.item, Field) and filtered(entry.item):
+            assert isinstance(entry.item.type, ChoiceType)
+            formula = allowed(entry.item, entry.repeat)
+            found = offers(entry.item.type)
+            reads = watched(*(offer.condition for offer in found))
+            yield Filter(entry, formula, watched(formula), reads, found)
+
+
 def _pointers(rule: Rule, where: Layout) -> Iterator[str]:
     for place in rule.at:
         if place.path:
@@ -383,6 +411,8 @@ Kind = Literal[
     "boolean",
     "consent",
     "date",
+    "time",
+    "datetime",
     "choice",
     "choices",
     "file",
@@ -420,6 +450,10 @@ def _kind_of_type(type: ValueType) -> Kind:
             return "consent"
         case DateType():
             return "date"
+        case TimeType():
+            return "time"
+        case DateTimeType():
+            return "datetime"
         case ChoiceType(many=many):
             return "choices" if many else "choice"
         case FileType(many=many):
@@ -477,7 +511,7 @@ def _facts_of_type(field: Field, type: ValueType) -> dict[str, object]:
         case FileType(many=many):
             counts = {"least": type.minimum, "most": type.maximum} if many else {}
             return {"accept": type.accept, "max_size": type.max_size, **counts}
-        case BooleanType() | ConsentType():
+        case BooleanType() | ConsentType() | TimeType() | DateTimeType():
             return {}
         case _:
             assert_never(type)

@@ -13,6 +13,7 @@ from formc.ir import (
     BooleanType,
     ChoiceType,
     ConsentType,
+    DateTimeType,
     DateType,
     Field,
     FileType,
@@ -23,6 +24,7 @@ from formc.ir import (
     NumberType,
     Repeat,
     TextType,
+    TimeType,
     ValueType,
 )
 from formc.parties import ORDER
@@ -73,6 +75,10 @@ def kind_of(type: ValueType) -> str:
             return "consent"
         case DateType():
             return "date"
+        case TimeType():
+            return "time"
+        case DateTimeType():
+            return "datetime"
         case ChoiceType(many=many):
             return "choices" if many else "choice"
         case FileType(many=many):

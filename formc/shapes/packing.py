@@ -13,6 +13,7 @@ from formc.expr.lower.outcomes import FUNCTIONS
 from formc.runtime.messages import FILE_KINDS, MESSAGES
 from formc.runtime.problems import CODES
 from formc.runtime.values import CHECKSUMS, FORBIDDEN
+from formc.runtime.working_days import AFTER_EASTER, FIRST_YEAR, HOLIDAYS, LAST_YEAR
 
 PYTHON_MODULES = (
     "problems",
@@ -23,6 +24,7 @@ PYTHON_MODULES = (
     "tolerance",
     "office",
     "formulas",
+    "working_days",
     "wire",
     "filing",
     "document_writing",
@@ -42,6 +44,8 @@ RUNTIME_NAMES = (
     "file_fault",
     "files_fault",
     "is_day",
+    "is_moment",
+    "is_time",
     "normalized",
     "office_values",
     "on_pages",
@@ -135,7 +139,7 @@ def _imports(found: set[str]) -> str:
 
 # JavaScript ---------------------------------------------------------------------------------------
 
-JAVASCRIPT_MODULES = ("values", "findings", "tolerance", "formulas")
+JAVASCRIPT_MODULES = ("values", "findings", "tolerance", "formulas", "working_days")
 
 JAVASCRIPT_NAMES = (
     "EMPTY",
@@ -147,7 +151,9 @@ JAVASCRIPT_NAMES = (
     "fileFault",
     "filesFault",
     "isDay",
+    "isMoment",
     "isObject",
+    "isTime",
     "lengthFits",
     "normalized",
     "officeValues",
@@ -172,6 +178,7 @@ def javascript_source() -> str:
             f"const FILE_KINDS = {_table(FILE_KINDS, lines=True)};",
             f"const MESSAGES = {_table(MESSAGES, lines=True)};",
             f"const CHECKSUMS = {_table(_checksums(), lines=True)};",
+            f"const HOLIDAYS = {_table(_holidays())};",
             f"const FORBIDDEN = /[{_forbidden()}]/u;",
         )
     )
@@ -220,6 +227,15 @@ def _checksums() -> dict[str, object]:
     return {
         name: {**row._asdict(), "sums": [each._asdict() for each in row.sums]}
         for name, row in CHECKSUMS.items()
+    }
+
+
+def _holidays() -> dict[str, object]:
+    return {
+        "first": FIRST_YEAR,
+        "last": LAST_YEAR,
+        "days": HOLIDAYS,
+        "afterEaster": AFTER_EASTER,
     }
 
 

@@ -10,6 +10,7 @@ from formc.ir import (
     BooleanType,
     ChoiceType,
     ConsentType,
+    DateTimeType,
     DateType,
     Field,
     FileType,
@@ -20,6 +21,7 @@ from formc.ir import (
     NumberType,
     Repeat,
     TextType,
+    TimeType,
     ValueType,
 )
 from formc.runtime.wire import Control, Typed
@@ -42,6 +44,8 @@ def typed(type: ValueType, answer: object) -> object:
             return answer.replace(".", ",")
         case DateType(), str():
             return _date_parts(answer)
+        case DateTimeType(), str():
+            return moment_parts(answer)
         case ChoiceType(many=True), list() | tuple():
             return [str(code) for code in answer]
         case FileType(), _:
@@ -71,7 +75,13 @@ def typed_answers(items: tuple[Item, ...], answers: Mapping[str, Any]) -> Typed:
     return found
 
 
-def _date_parts(answer: str) -> object:
+def moment_parts(answer: str) -> dict[str, str]:
+    """`2026-01-05T09:30` → 5, 1, 2026 and 9:30."""
+    day, _, time = answer.replace(" ", "T", 1).partition("T")
+    return {**_date_parts(day), "g": time.removeprefix("0") or time}
+
+
+def _date_parts(answer: str) -> dict[str, str]:
     """`2026-01-05` → 5, 1, 2026; what has no three parts stands as typed in the first."""
     for separator, order in (("-", ("r", "m", "d")), (".", ("d", "m", "r"))):
         parts = answer.split(separator)
@@ -112,7 +122,7 @@ def _control(item: Item) -> Control | None:
 def kind(type: ValueType) -> str:
     """The kind of control that asks for a type (`runtime.wire.Control`)."""
     match type:
-        case TextType() | NumberType():
+        case TextType() | NumberType() | TimeType():
             return "text"
         case BooleanType():
             return "boolean"
@@ -120,6 +130,8 @@ def kind(type: ValueType) -> str:
             return "consent"
         case DateType():
             return "date"
+        case DateTimeType():
+            return "datetime"
         case ChoiceType(many=many):
             return "choices" if many else "choice"
         case FileType(many=many):

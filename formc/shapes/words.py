@@ -68,6 +68,8 @@ _CALLED = {
     "age": "wiek w latach (urodzenie: {0}; dzień: {1})",
     "days_between": "liczba dni od: {0} do: {1}",
     "add_days": "{0} + {1} dni",
+    "add_working_days": "{0} + {1} dni roboczych",
+    "working_days_between": "liczba dni roboczych od: {0} do: {1}",
     "pesel_birth_date": "data urodzenia z numeru {0}",
     "pesel_sex": "płeć z numeru {0}",
     "round": "{0} (po zaokrągleniu)",

@@ -17,6 +17,7 @@ from formc.ir import (
     ChoiceType,
     Codelist,
     ConsentType,
+    DateTimeType,
     DateType,
     Field,
     FileType,
@@ -25,9 +26,11 @@ from formc.ir import (
     NumberType,
     Repeat,
     TextType,
+    TimeType,
 )
 from formc.runtime.values import unscaled
 from formc.shapes.markup import Node, leaf, node
+from formc.shapes.moments import MOMENT, TIME
 from formc.shapes.xml import (
     LOCATIONS,
     NAMESPACES,
@@ -232,6 +235,10 @@ def _facets(field: Field) -> tuple[str, tuple[Node, ...]]:
             return "xs:boolean", (_facet("pattern", "true"),)
         case DateType():
             return "xs:date", tuple(_date_facets(type))
+        case TimeType():
+            return "xs:string", (_facet("pattern", pattern.xsd(TIME)),)
+        case DateTimeType():
+            return "xs:string", (_facet("pattern", pattern.xsd(MOMENT)),)
         case ChoiceType(codelist=codelist):
             return "xs:string", _codes(codelist)
         case FileType():

@@ -21,6 +21,7 @@ from formc.syntax.grammar import (
     Atom,
     Either,
     FirstKey,
+    Key,
     Kind,
     ListOf,
     MapOf,
@@ -39,7 +40,7 @@ CLOSE = 0.7
 """How like a key another has to be, to be taken for it."""
 
 _TWINS = {"filter": "where"}
-"""Other names of keys that are reserved for later."""
+"""What keys are called in other languages for forms."""
 
 _PARAMETER = re.compile(r"\$[a-z][a-z0-9_]{0,62}")
 
@@ -222,6 +223,8 @@ class _Conforming:
         broken = set(node.broken)
         for name, item in node.items.items():
             key = kind.keys.get(name)
+            if key is None and kind.further is not None:
+                key = Key(kind.further, "")
             if key is None:
                 broken |= self.unknown(node, name, kind, broken)
             elif key.later:
@@ -249,12 +252,9 @@ class _Conforming:
         """
         if self.said >= MOST_PROBLEMS:
             return set()
-        later = kind.keys.get(_TWINS.get(name, ""))
-        if later is not None and later.later:
-            self.say(reading.not_yet, node.keys[name], _TWINS[name])
-            return set()
         elsewhere = [other.title for other in KINDS.values() if name in other.keys]
-        near = nearest(name, kind.keys, CLOSE)
+        twin = _TWINS.get(name)
+        near = twin if twin in kind.keys else nearest(name, kind.keys, CLOSE)
         taken = near is not None and (near in node.items or near in claimed)
         self.say(reading.unknown_key, node.keys[name], name, near or "", taken, elsewhere[:4])
         return set() if near is None or taken else {near}

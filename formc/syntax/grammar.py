@@ -104,6 +104,7 @@ class Kind:
     title: str
     keys: dict[str, Key] = field(default_factory=dict)
     opens: str | None = None
+    further: Value | None = None  # what keys of the author's own hold, where there may be any
 
 
 def _need(value: Value, doc: str) -> Key:
@@ -122,6 +123,11 @@ RULES = ListOf(Table("rule"))
 _DATED = {
     "from": _later("Od którego dnia obowiązuje."),
     "until": _later("Do którego dnia obowiązuje."),
+}
+_OPTION = {
+    **_DATED,
+    "label": _need(Atom.LINE, "Etykieta."),
+    "hint": Key(Atom.TEXT, "Objaśnienie."),
 }
 _SHOWN = {
     "visible": Key(Atom.FORMULA, "Kiedy pozycja jest widoczna. Domyślnie zawsze."),
@@ -211,17 +217,14 @@ KINDS: dict[str, Kind] = {
             "codelist": _need(Atom.ID, "Identyfikator słownika."),
             "version": _need(Atom.WORD, "Wersja, np. 2026-01."),
             "title": _need(Atom.LINE, "Nazwa."),
-            "options": Key(
-                MapOf(Atom.CODE, Either((Table("option"), Atom.LINE))), "Kod: etykieta."
-            ),
-            "csv": Key(Atom.LINE, "Plik CSV obok (kolumny code,label) zamiast options."),
+            "columns": Key(ListOf(Atom.NAME), "Kolumny, które czytają filtry `where`."),
+            "options": Key(MapOf(Atom.CODE, Either((Table("row"), Atom.LINE))), "Kod: etykieta."),
+            "csv": Key(Atom.LINE, "Plik CSV obok (code,label i dalsze kolumny) zamiast options."),
         },
         "codelist",
     ),
-    "option": Kind(
-        "pozycja słownika",
-        {**_DATED, "label": _need(Atom.LINE, "Etykieta."), "hint": Key(Atom.TEXT, "Objaśnienie.")},
-    ),
+    "option": Kind("pozycja listy", _OPTION),
+    "row": Kind("pozycja słownika", _OPTION, further=Atom.LINE),
     "types": Kind(
         "typy", {"types": _need(MapOf(Atom.NAME, Table("type")), "Własne typy tekstowe.")}, "types"
     ),
@@ -335,7 +338,7 @@ KINDS: dict[str, Kind] = {
             **{name: key for name, key in _FORM_PARTS.items() if name not in {"pages", "rules"}},
             "form": _need(Table("form_of_service"), "Formularz: wpisany tutaj albo wspólny (use)."),
             "eligibility": _later("Pytania przed formularzem."),
-            "based_on": _later("Usługa, z której pochodzi karta."),
+            "based_on": Key(Atom.ID, "Usługa, z której pochodzą niewpisane tu klucze karty."),
         },
         "service",
     ),
@@ -450,7 +453,7 @@ KINDS: dict[str, Kind] = {
             ),
             "from": Key(Atom.ID, "Słownik."),
             "codes": Key(ListOf(Atom.CODE), "Które pozycje słownika; domyślnie wszystkie."),
-            "where": _later("Filtr słownika."),
+            "where": Key(Atom.FORMULA, "Które pozycje są do wyboru: `option.kolumna == pole`."),
             "accept": Key(
                 ListOf(Word(("pdf", "jpg", "png", "docx", "odt", "xml", "zip"))), "Rodzaje plików."
             ),

@@ -13,11 +13,12 @@ from collections.abc import Iterable, Iterator
 from formc.expr import pattern as patterns
 from formc.expr.lower.javascript import JavaScript
 from formc.expr.lower.outcomes import FUNCTIONS
-from formc.expr.tree import FALSE, TRUE, Expr, Number, Path, Scope
+from formc.expr.tree import FALSE, TRUE, Expr, Number, Or, Path, Scope
 from formc.ir import (
     BooleanType,
     ChoiceType,
     ConsentType,
+    DateTimeType,
     DateType,
     Field,
     FileType,
@@ -27,12 +28,14 @@ from formc.ir import (
     NumberType,
     Repeat,
     TextType,
+    TimeType,
 )
 from formc.shapes.constraints import Watch, shape
 from formc.shapes.judging import (
     Condition,
     Due,
     Entry,
+    Filter,
     Judged,
     Need,
     Plan,
@@ -127,12 +130,13 @@ def _body(made: Plan) -> Lines:
     yield from _showing(made, printer)
     yield from _needing(made, printer)
     yield from _computing(made, printer)
+    yield from _filtering(made, printer)
     yield from _section("Rules")
     yield from _ruling("judgeRules", "Judges the rules of the form.", made.rules, made, printer)
     yield from _ruling("warn", "Judges the rules that only warn.", made.warnings, made, printer)
     yield from _paying(made, printer)
     yield from _section("Use")
-    yield from _PUBLIC.rstrip("\n").splitlines()
+    yield from _public(made).rstrip("\n").splitlines()
 
 
 def _section(title: str) -> Lines:
@@ -411,6 +415,12 @@ def _fine(entry: Entry, field: Field) -> Lines:
                 yield f"value >= {_day(first)}"
             if last is not None:
                 yield f"value <= {_day(last)}"
+        case TimeType():
+            yield 'typeof value === "string"'
+            yield "isTime(value)"
+        case DateTimeType():
+            yield 'typeof value === "string"'
+            yield "isMoment(value)"
         case ChoiceType(many=False):
             yield f"{constant}_CODES.has(value)"
         case ChoiceType():
@@ -593,6 +603,47 @@ def _computing(made: Plan, printer: JavaScript) -> Lines:
     )
 
 
+def _filtering(made: Plan, printer: JavaScript) -> Lines:
+    if not made.filters:
+        return
+    steps = ((each.entry.repeat, list(_filter(each, printer))) for each in made.filters)
+    yield from _function(
+        "filter",
+        "known, found",
+        "Finds answers that their lists do not offer beside the other answers.",
+        _by_row(made, steps),
+    )
+    steps = ((each.entry.repeat, list(_offer(each, printer))) for each in made.filters)
+    yield from _function(
+        "offer",
+        "known, found",
+        "The codes that are offered now, by item and row; null where nobody can tell.",
+        ["const offers = [];", *_by_row(made, steps), "return offers;"],
+    )
+
+
+def _filter(each: Filter, printer: JavaScript) -> Lines:
+    holder = "known" if each.entry.repeat is None else "row"
+    number = "" if each.entry.repeat is None else ", row.row"
+    there = f"{holder}.{each.entry.name} !== null"
+    yield ""
+    yield f"// {each.entry.pointer}"
+    fits = each.allowed.operands if isinstance(each.allowed, Or) else (each.allowed,)
+    parts = [there, *_judged(each.watch), *(f"!{printer.true(fit)}" for fit in fits)]
+    yield from _if(parts, [f'found.add({each.entry.constant}, "filter"{number});'])
+
+
+def _offer(each: Filter, printer: JavaScript) -> Lines:
+    number = "null" if each.entry.repeat is None else "row.row"
+    yield ""
+    yield f"// {each.entry.pointer}"
+    codes = "[" if not (blind := _blind(each.reads)) else f"{blind} ? null : ["
+    yield f"offers.push([{each.entry.constant}, {number}, {codes}"
+    for offer in each.offers:
+        yield f"  ...({printer.true(offer.condition)} ? {_quoted(offer.codes)} : []),"
+    yield "]]);"
+
+
 def _scale(item: Item) -> int | None:
     if isinstance(item, Field) and isinstance(item.type, NumberType):
         return item.type.scale
@@ -664,6 +715,13 @@ def _fee(made: Plan, due: Due, printer: JavaScript) -> Lines:
     yield from (_if(parts, [push]) if parts else [push])
 
 
+def _public(made: Plan) -> str:
+    """The public functions; nothing is called that this form has no use for."""
+    if made.filters:
+        return _PUBLIC
+    return _PUBLIC.replace("  filter(known, found);\n", "").replace(", offer(known, found)", "")
+
+
 _PUBLIC = """
 // The answers as formulas know them, and what was found so far.
 function look(answers, on, office, lang = "pl", thorough = false) {
@@ -682,6 +740,7 @@ function validate(answers, { on, office = {}, pages = null, lang = "pl" }) {
   for (const [item, row, expected, answer] of compute(known, found)) {
     found.computed(item, row, expected, answer);
   }
+  filter(known, found);
   judgeRules(known, found);
   const problems = found.problems();
   return pages === null ? problems : onPages(problems, pages, PAGES);
@@ -712,7 +771,7 @@ function fees(answers, { on, office = {} }) {
 // `hidden`, `values` of computed items by pointer, and `fees`.
 function state(answers, { on, office = {} }) {
   const [known, found] = look(answers, on, office, "pl", true);
-  return stateOf(found, compute(known, found), duties(known, found));
+  return stateOf(found, compute(known, found), duties(known, found), offer(known, found));
 }
 """
 

@@ -14,11 +14,12 @@ from collections.abc import Iterable, Iterator
 from formc.expr import pattern as patterns
 from formc.expr.lower.outcomes import FUNCTIONS
 from formc.expr.lower.python import Python
-from formc.expr.tree import FALSE, TRUE, Expr, Number, Path, Scope
+from formc.expr.tree import FALSE, TRUE, Expr, Number, Or, Path, Scope
 from formc.ir import (
     BooleanType,
     ChoiceType,
     ConsentType,
+    DateTimeType,
     DateType,
     Field,
     FileType,
@@ -27,12 +28,14 @@ from formc.ir import (
     NumberType,
     Repeat,
     TextType,
+    TimeType,
 )
 from formc.shapes.constraints import Watch, shape
 from formc.shapes.judging import (
     Condition,
     Due,
     Entry,
+    Filter,
     Judged,
     Need,
     Plan,
@@ -126,12 +129,13 @@ def _body(made: Plan) -> Lines:
     yield from _showing(made, printer)
     yield from _needing(made, printer)
     yield from _computing(made, printer)
+    yield from _filtering(made, printer)
     yield from _section("Rules")
     yield from _ruling("_rules", "Judges the rules of the form.", made.rules, made, printer)
     yield from _ruling("_warn", "Judges the rules that only warn.", made.warnings, made, printer)
     yield from _paying(made, printer)
     yield from _section("Use")
-    yield from _PUBLIC.splitlines()
+    yield from _public(made).splitlines()
 
 
 def _section(title: str) -> Lines:
@@ -432,6 +436,12 @@ def _fine(entry: Entry, field: Field) -> Lines:
                 yield f"{_day(first)} <= value"
             if last is not None:
                 yield f"value <= {_day(last)}"
+        case TimeType():
+            yield "type(value) is str"
+            yield "is_time(value)"
+        case DateTimeType():
+            yield "type(value) is str"
+            yield "is_moment(value)"
         case ChoiceType(many=False):
             yield "type(value) is str"
             yield f"value in {constant}_CODES"
@@ -616,6 +626,29 @@ def _computing(made: Plan, printer: Python) -> Lines:
     )
 
 
+def _filtering(made: Plan, printer: Python) -> Lines:
+    if not made.filters:
+        return
+    steps = ((each.entry.repeat, list(_filter(each, printer))) for each in made.filters)
+    yield from _function(
+        "_filter",
+        "known, found",
+        "Finds answers that their lists do not offer beside the other answers.",
+        _by_row(made, steps),
+    )
+
+
+def _filter(each: Filter, printer: Python) -> Lines:
+    holder = "known" if each.entry.repeat is None else "row"
+    number = "" if each.entry.repeat is None else ", row.number"
+    there = f"{holder}.{each.entry.name} is not None"
+    yield ""
+    yield f"# {each.entry.pointer}"
+    fits = each.allowed.operands if isinstance(each.allowed, Or) else (each.allowed,)
+    yield from _if([there, *_judged(each.watch), *(f"not {printer.true(fit)}" for fit in fits)])
+    yield f'    found.add({each.entry.constant}, "filter"{number})'
+
+
 def _scale(item: object) -> int | None:
     if isinstance(item, Field) and isinstance(item.type, NumberType):
         return item.type.scale
@@ -692,6 +725,11 @@ def _fee(made: Plan, due: Due, printer: Python) -> Lines:
         yield append
 
 
+def _public(made: Plan) -> str:
+    """The public functions; nothing is called that this form has no use for."""
+    return _PUBLIC if made.filters else _PUBLIC.replace("    _filter(known, found)\n", "")
+
+
 _PUBLIC = '''
 
 def _look(answers, on, office, lang="pl", thorough=False):
@@ -712,6 +750,7 @@ def validate(answers, *, on, office=EMPTY, pages=None, lang="pl"):
     _require(known, found)
     for item, row, expected, answer in _compute(known, found):
         found.computed(item, row, expected, answer)
+    _filter(known, found)
     _rules(known, found)
     problems = found.problems()
     return problems if pages is None else on_pages(problems, pages, PAGES)

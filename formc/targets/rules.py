@@ -5,7 +5,8 @@
 * `format` (1), `form`, `version`;
 * `items`: a tree in the order of the form. Each has `kind`, `path` (a JSON Pointer, `*` for any
   row), the facts of its type (`formc.runtime.items.Item`), `shown`, for fields also `needed` and
-  `value`, for groups and repeats `items`;
+  `value`, for filtered choices `where` (which reads the code and the `columns` of the option that
+  it is asked for), for groups and repeats `items`;
 * `settings`: the office's values, like items; `rules` with `condition`, `when`, `at` (pointers) and
   `row` (the repeat in whose rows it is judged, or null); `fees` with `amount` and `when`;
 * `constraints`: `id`, `code` and `reads`, the pointers that make the constraint's formulas blind
@@ -28,7 +29,7 @@ from enum import Enum
 from typing import Any
 
 from formc.expr.tree import FALSE, TRUE, Bool, Day, Expr, Literal, Opaque, Words
-from formc.ir import Field, Form, Group, Item, Note, Repeat, Test
+from formc.ir import ChoiceType, Field, Form, Group, Item, Note, Repeat, Test
 from formc.runtime.messages import MESSAGES
 from formc.shapes.constraints import Constraint, Layout, constraints, watch
 from formc.shapes.judging import Entry, Judged, Plan, facts, facts_of_setting, plan, words
@@ -79,6 +80,10 @@ def _item(made: Plan, entry: Entry) -> Json:
             found |= {"label": words(label), "needed": _formula(needed)}
             if value is not None:
                 found["value"] = _formula(value)
+            if isinstance(item.type, ChoiceType) and item.type.where is not None:
+                options = item.type.codelist.options
+                found["where"] = _formula(item.type.where)
+                found["columns"] = {option.code: dict(option.columns) for option in options}
         case Group(label=label) | Repeat(label=label):
             found["label"] = words(label)
             found["items"] = [_item(made, each) for each in made.children.get(item.path, ())]

@@ -4,7 +4,8 @@
 
    The form's own validator.js calls formc.register({id, version, validate, warnings, normalize,
    fees, state}), each with the arguments of docs/contracts.md 3. state(answers, {on, office}) is
-   {hidden: [pointers]}: every item that is hidden now, answered or not, notes too. */
+   {hidden: [pointers], offers: {pointer: codes}}: every item that is hidden now, answered or not,
+   notes too; and what filtered lists offer now, null where nobody can tell. */
 (() => {
   "use strict";
 
@@ -43,8 +44,9 @@
     if (!element.classList.contains("question")) return element;
     const { kind } = element.dataset;
     const controls = controlsOf(element);
-    const isWrong = (control) => !/^[0-9]+$/.test(control.value.trim());
-    if (kind === "date") return controls.find(isWrong) ?? controls[0];
+    const isWrong = (control) =>
+      !(control.id.endsWith("-g") ? /^[0-9]+[.:][0-9]+$/ : /^[0-9]+$/).test(control.value.trim());
+    if (kind === "date" || kind === "datetime") return controls.find(isWrong) ?? controls[0];
     if (kind === "computed") return element.querySelector("output");
     return controls.find((control) => control.type === "file") ?? controls[0];
   };
@@ -73,6 +75,10 @@
     date: (question) => {
       const [d, m, r] = controlsOf(question).map((control) => control.value);
       return { d, m, r };
+    },
+    datetime: (question) => {
+      const [d, m, r, g] = controlsOf(question).map((control) => control.value);
+      return { d, m, r, g };
     },
     file: (question) => filesOf(question).at(-1),
     files: filesOf,
@@ -387,8 +393,8 @@
       if (!this.engine) return;
       const { engine, options } = this;
       const { answers, rows } = canonical(engine, this.form, options);
-      const hidden = new Set(engine.state(answers, options).hidden);
-      this.reveal(this.form, "", hidden, rows, answers);
+      const state = engine.state(answers, options);
+      this.reveal(this.form, "", state, rows, answers);
       this.revealEmptyRows(rows);
       for (const section of this.sections) {
         const items = below(section);
@@ -399,18 +405,34 @@
       this.tellFees(answers, options);
     }
 
-    reveal(element, pointer, hidden, rows, answers) {
+    reveal(element, pointer, state, rows, answers) {
+      const hidden = new Set(state.hidden);
       for (const item of below(element)) {
         const { kind, name } = item.dataset;
         if (kind === "row") continue;
         const here = `${pointer}/${name}`;
         item.hidden = hidden.has(here);
-        if (kind === "group") this.reveal(item, here, hidden, rows, answers);
+        if (state.offers && here in state.offers) this.offer(item, state.offers[here]);
+        if (kind === "group") this.reveal(item, here, state, rows, answers);
         if (kind === "computed") this.tellComputed(item, here, answers);
         if (kind === "repeat") {
           const kept = rows.get(here) ?? [];
-          kept.forEach((row, index) => this.reveal(row, `${here}/${index}`, hidden, rows, answers));
+          kept.forEach((row, index) => this.reveal(row, `${here}/${index}`, state, rows, answers));
         }
+      }
+    }
+
+    /** Leaves the options that are offered now, and what is chosen; all where nobody can tell. */
+    offer(question, codes) {
+      const fits = (code) => codes === null || code === "" || codes.includes(code);
+      for (const option of question.querySelectorAll("option")) {
+        option.hidden = option.disabled = !option.selected && !fits(option.value);
+      }
+      for (const group of question.querySelectorAll("optgroup")) {
+        group.hidden = [...group.children].every((option) => option.hidden);
+      }
+      for (const control of question.querySelectorAll("input")) {
+        control.closest(".option").hidden = !control.checked && !fits(control.value);
       }
     }
 
@@ -425,13 +447,13 @@
       }
       if (!empty) return;
       const answers = engine.normalize(marked(tree, all), options);
-      const hidden = new Set(engine.state(answers, options).hidden);
+      const state = engine.state(answers, options);
       for (const [pointer, elements] of all) {
         const numbers = treeAt(answers, pointer).map((row) => row[ROW_MARK]);
         for (const element of elements) {
           if (kept.get(pointer)?.includes(element)) continue;
           const index = numbers.indexOf(element.dataset.row);
-          if (index >= 0) this.reveal(element, `${pointer}/${index}`, hidden, all, answers);
+          if (index >= 0) this.reveal(element, `${pointer}/${index}`, state, all, answers);
         }
       }
     }

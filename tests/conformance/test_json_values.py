@@ -18,6 +18,7 @@ from formc.ir import (
     BooleanType,
     ChoiceType,
     ConsentType,
+    DateTimeType,
     DateType,
     Field,
     FileType,
@@ -26,6 +27,7 @@ from formc.ir import (
     Page,
     Text,
     TextType,
+    TimeType,
     ValueType,
 )
 from formc.prove.bundles import Bundle
@@ -48,6 +50,8 @@ TYPES: dict[str, ValueType] = {
     "truth": BooleanType(),
     "consent": ConsentType(),
     "day": DateType(),
+    "time": TimeType(),
+    "moment": DateTimeType(),
     "one": choice("one", ("a", "A"), ("b", "B"), ("0-1", "C")),
     "many": choice("many", ("a", "A"), ("b", "B"), ("c", "C"), many=True),
     "file": FileType(accept=("application/pdf", "image/png"), max_size=5000),
@@ -104,6 +108,9 @@ def test_every_day_of_five_centuries(bundle: Bundle) -> None:
     real = [values.is_day(day) for day in days]
     assert by_jsonschema(bundle, filed) == real
     assert by_ajv(bundle, filed) == real
+    moments = [Filed(day, {"moment": f"{day}T23:59"}, "2026-01-01") for day in days]
+    assert by_jsonschema(bundle, moments) == real
+    assert by_ajv(bundle, moments) == real
 
 
 def test_every_character_that_is_near_a_forbidden_one(bundle: Bundle) -> None:
@@ -133,6 +140,10 @@ def _accepted(type: ValueType, value: Any) -> bool:
             return values.consent_fault(value) == ""
         case DateType():
             return values.date_fault(value) == ""
+        case TimeType():
+            return values.time_fault(value) == ""
+        case DateTimeType():
+            return values.moment_fault(value) == ""
         case FileType(many=True):
             readable = isinstance(value, list) and value != []
             return (

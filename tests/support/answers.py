@@ -24,6 +24,14 @@ from tests.support.mutations import GONE, Mutation, Steps, mutations, pairs
 
 ROOT = Path(__file__).parents[2]
 CASES = ROOT / "tests" / "cases" / "answers"
+GOLDEN = ROOT / "tests" / "cases" / "services"
+ALSO = ("zawiadomienie-o-zgromadzeniu",)  # has types that no definition of the project has yet
+ACT = b"""\
+  prawo-o-zgromadzeniach:
+    title: Ustawa z dnia 24 lipca 2015 r.
+    short: Prawo o zgromadzeniach
+    eli: DU/2015/1485
+"""
 FIRST = 1200  # single mutations of the first valid test of a form
 FURTHER = 150  # and of each other one
 PAIRS = 80  # answers with two or three mutations at once, for each valid test
@@ -53,7 +61,11 @@ KEYS = {
 
 @cache
 def project() -> Checked:
-    return check(load(ROOT / "definitions"))
+    files = dict(load(ROOT / "definitions"))
+    files["law/acts.yaml"] += ACT
+    for case in ALSO:
+        files[f"services/{case}.yaml"] = (GOLDEN / case / "definitions.yaml").read_bytes()
+    return check(files)
 
 
 @cache

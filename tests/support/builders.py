@@ -32,6 +32,7 @@ from formc.ir import (
     Codelist,
     ConsentType,
     Content,
+    DateTimeType,
     DateType,
     Deadline,
     Domain,
@@ -59,6 +60,7 @@ from formc.ir import (
     Signature,
     Text,
     TextType,
+    TimeType,
     ValueType,
 )
 
@@ -467,6 +469,10 @@ def _worded() -> tuple[Item, ...]:
               autocomplete="bday"),
         asked("od_kiedy", "Od kiedy", DateType(), "date", required=FALSE,
               hint=Text("Dzień miesiąca i rok."), default="2026-01-05"),
+        asked("o_ktorej", "O której", TimeType(), "time", required=FALSE, default="09:05"),
+        asked("spotkanie", "Spotkanie", DateTimeType(), "datetime", required=FALSE,
+              default="2026-01-05T09:05"),
+        asked("start", "Początek", DateTimeType(), "datetime", required=FALSE),
     )  # fmt: skip
 
 

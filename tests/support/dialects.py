@@ -43,7 +43,8 @@ from formc.expr.tree import (
     Words,
     walk,
 )
-from formc.runtime import formulas as runtime
+from formc.runtime import formulas, working_days
+from formc.shapes.packing import javascript_source
 from formc.source import Source
 
 ROOT = File(__file__).parents[2]
@@ -245,7 +246,9 @@ def _outcomes(expr: Expr, printer: Python | JavaScript) -> tuple[str, str]:
 
 def by_python(questions: Sequence[Question]) -> list[Value]:
     printer = Python(Generated("({} is not None)", "bool({})"))
-    names = {name: getattr(runtime, name) for name in dir(runtime) if not name.startswith("_")}
+    names = {
+        name: each for module in (formulas, working_days) for name, each in vars(module).items()
+    }
     compiled: dict[int, tuple[object, object]] = {}
     found: list[Value] = []
     for q in questions:
@@ -315,7 +318,7 @@ def by_node(questions: Sequence[Question]) -> list[Value]:
     script = "\n".join(
         (
             '"use strict";',
-            (ROOT / "formc/runtime/formulas.js").read_text("utf-8"),
+            javascript_source(),
             "const FORMULAS = [" + ",\n".join(code) + "];",
             "const INSTANCES = [" + ",\n".join(data) + "];",
             f"const QUESTIONS = {json.dumps(asked)};",

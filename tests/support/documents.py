@@ -31,6 +31,7 @@ from formc.ir import (
     ChoiceType,
     Codelist,
     ConsentType,
+    DateTimeType,
     DateType,
     Fee,
     FileType,
@@ -48,6 +49,7 @@ from formc.ir import (
     Test,
     Text,
     TextType,
+    TimeType,
 )
 from tests.support.builders import KINDS, amount, asked, choice, is_code, ref
 
@@ -181,6 +183,8 @@ def _matter() -> tuple[Item, ...]:
         asked("gmina", "Gmina", large, "choice", required=FALSE),
         asked("od", "Od", DateType(minimum="2020-01-01"), "date"),
         asked("do", "Do", DateType(maximum="today"), "date", required=FALSE),
+        asked("o_ktorej", "O której", TimeType(), "time", required=FALSE),
+        asked("kiedy", "Kiedy", DateTimeType(), "datetime", required=FALSE),
         asked("pilne", "Pilne", BooleanType(), "boolean"),
         asked("powierzchnia", "Powierzchnia", area, "decimal", required=FALSE),
         asked("saldo", "Saldo", NumberType(scale=2, minimum=-100_000, maximum=100_000), "money",

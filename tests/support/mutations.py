@@ -17,6 +17,7 @@ from formc.ir import (
     BooleanType,
     ChoiceType,
     ConsentType,
+    DateTimeType,
     DateType,
     Field,
     FileType,
@@ -27,6 +28,7 @@ from formc.ir import (
     NumberType,
     Repeat,
     TextType,
+    TimeType,
     ValueType,
 )
 
@@ -136,6 +138,12 @@ def _of_item(
                         yield Mutation(steps, [rows[i % len(rows)] for i in range(count)])
 
 
+TIMES = (
+    *("00:00", "23:59", "09:05", "24:00", "9:05", "09:60", "0905", "09:05:00", "-9:05", "09:5"),
+    *("09.05", "09:05 ", " 09:05", "09:05\n", "٠9:05", "09:05Z"),
+)
+
+
 def near(type: ValueType, value: Any) -> Iterator[Any]:
     """Values of the right kind at the edges of the type, on both sides."""
     match type:
@@ -152,6 +160,13 @@ def near(type: ValueType, value: Any) -> Iterator[Any]:
             yield from ("1800-01-01", "2299-12-31", "1799-12-31", "2300-01-01", "2024-02-29")
             yield from ("2023-02-29", "1900-02-29", "2000-02-29", "2026-04-31", "2026-13-01")
             yield from ("2026-1-1", "20260101", "2026-01-01T00:00", "2026-01-01\n", "٢٠٢٦-01-01")
+        case TimeType():
+            yield from TIMES
+        case DateTimeType():
+            yield from (f"2026-05-05T{time}" for time in TIMES)
+            yield from (f"{day}T12:30" for day in near(DateType(), value))
+            yield from ("2026-05-05 12:30", "2026-05-05t12:30", "2026-05-05T12:30Z", "T", "12:30")
+            yield from ("2026-05-05T12:30:00", "2026-05-05T12:30+01:00", "2026-05-0512:30")
         case ChoiceType(many=True):
             codes = type.codelist.codes
             yield from ([codes[0]], list(codes[:40]), [codes[-1], codes[0]], [codes[0]] * 2)
@@ -284,6 +299,10 @@ def _guess(type: ValueType) -> Any:
             return True
         case DateType():
             return "2026-05-05"
+        case TimeType():
+            return "09:30"
+        case DateTimeType():
+            return "2026-05-05T09:30"
         case ChoiceType():
             code = type.codelist.codes[0]
             return [code] if type.many else code

@@ -20,6 +20,7 @@ from formc.ir import (
     BooleanType,
     ChoiceType,
     ConsentType,
+    DateTimeType,
     DateType,
     Field,
     FileType,
@@ -30,6 +31,7 @@ from formc.ir import (
     NumberType,
     Repeat,
     TextType,
+    TimeType,
     ValueType,
 )
 from formc.prove.judge import judge
@@ -38,8 +40,29 @@ from formc.runtime.problems import Problem
 DAY = "2026-05-05"
 CODES = ("a", "b", "c")
 DAYS = ("2026-05-04", "2026-05-05", "2026-05-06", "2000-02-29")
-KINDS = ("boolean", "integer", "choice", "choices", "text", "date", "money", "consent")
+KINDS = (
+    "boolean",
+    "integer",
+    "choice",
+    "choices",
+    "text",
+    "date",
+    "money",
+    "consent",
+    "time",
+    "datetime",
+)
 REPAIRS = 12
+LISTA = """
+codelist: lista
+version: '1'
+title: Lista
+columns: [grupa, liczba, czynna, dzien]
+options:
+  a: {label: A, grupa: a, liczba: '1', czynna: 'true', dzien: '2026-05-04'}
+  b: {label: B, grupa: b, liczba: '4', czynna: 'true', dzien: '2026-05-06'}
+  c: {label: C, grupa: a, liczba: '2', czynna: 'false', dzien: '2000-02-29'}
+"""
 
 
 def random_form(seed: int) -> Form:
@@ -47,7 +70,8 @@ def random_form(seed: int) -> Form:
     for number in range(seed * 1000, seed * 1000 + 100):
         report = Report()
         text = yaml.safe_dump(_Author(Random(number)).form(), sort_keys=False, allow_unicode=True)
-        workspace = open_workspace({"forms/losowy.yaml": text.encode()}, report)
+        files = {"forms/losowy.yaml": text.encode(), "codelists/lista.yaml": LISTA.encode()}
+        workspace = open_workspace(files, report)
         document = workspace.of("form").get("losowy")
         form = elaborate_form(document, workspace, report) if document else None
         if form is not None and not report.failed:
@@ -133,6 +157,9 @@ class _Author:
         made: dict[str, Any] = {"field": name, "type": kind, "label": f"Pole {name}"}
         if kind in ("choice", "choices"):
             made["options"] = {code: code.upper() for code in CODES}
+            if self.random.random() < 0.4:
+                del made["options"]
+                made |= {"from": "lista", "where": self.filter(seen)}
         elif kind == "integer":
             made |= {"min": 0, "max": 5}
         elif kind == "text":
@@ -189,6 +216,40 @@ class _Author:
         seen.append(_Seen(name, "repeat", own))
         return made
 
+    # Filters
+
+    def filter(self, seen: list[_Seen], depth: int = 1) -> str:
+        """Whether an option is offered: its columns beside what was answered before."""
+        chance = self.random.random()
+        if depth and chance < 0.4:
+            left = self.filter(seen, depth - 1)
+            if chance < 0.1 and seen:
+                return f"({left} if {self.condition(seen, 0)} else {self.filter(seen, 0)})"
+            return f"({left} {self.random.choice(('and', 'or'))} {self.filter(seen, depth - 1)})"
+        columns = {
+            "choice": "option.grupa == {}",
+            "choices": "(option.czynna or has({}, 'a'))",
+            "integer": "option.liczba <= {} + 1",
+            "money": "option.liczba < {}",
+            "date": "option.dzien < {}",
+            "boolean": "option.czynna == {}",
+            "text": "option.code != {}",
+        }
+        able = [one for one in seen if one.kind in columns]
+        if able and self.random.random() < 0.8:
+            one = self.random.choice(able)
+            return columns[one.kind].format(one.name)
+        return self.random.choice(
+            (
+                "option.grupa == 'a'",
+                "option.czynna",
+                "option.code in ('a', 'b')",
+                "not (option.liczba > 3)",
+                "option.dzien <= today()",
+                "starts_with(option.grupa, 'b')",
+            )
+        )
+
     # Formulas -------------------------------------------------------------------------------------
 
     def condition(self, seen: list[_Seen], depth: int = 2) -> str:
@@ -228,7 +289,14 @@ class _Author:
             case "text":
                 return pick((f"{name} == 'x'", f"length({name}) > 2"))
             case "date":
-                return pick((f"{name} == '2026-05-05'", f"{name} <= today()"))
+                return pick(
+                    (
+                        f"{name} == '2026-05-05'",
+                        f"{name} <= today()",
+                        f"working_days_between({name}, today()) >= 1",
+                        f"{name} >= add_working_days(today(), {pick(('-1', '0', '1'))})",
+                    )
+                )
             case "money":
                 return pick((f"{name} == 1.50", f"{name} > 1.5", f"{name} != 1.50"))
             case "repeat":
@@ -290,6 +358,10 @@ def _value(type: ValueType, random: Random) -> Any:
             return True
         case DateType():
             return random.choice(DAYS)
+        case TimeType():
+            return random.choice(("00:00", "23:59"))
+        case DateTimeType():
+            return f"{random.choice(DAYS)}T12:30"
         case ChoiceType():
             codes = random.sample(CODES, random.randint(1, 3))
             return sorted(codes) if type.many else codes[0]

@@ -203,6 +203,7 @@ class Writer:
             lambda: f"age(urodzony, {self.field(Day)})",
             lambda: f"round({self.field(Number)}, 0)",
             lambda: f"days_between({self.day(0)}, {self.day(inner)})",
+            lambda: f"working_days_between({self.day(0)}, {self.day(inner)})",
             lambda: f"length({self.words(inner)})",
             lambda: self.number(0),
         ]
@@ -230,6 +231,7 @@ class Writer:
                 lambda: field,
                 lambda: f"add_days({field}, {self.pick('1', '-1', '30', '400', '100000')})",
                 lambda: f"add_days({self.day(inner)}, {self.pick('n', 'ujemna', 'length(imie)')})",
+                lambda: f"add_working_days({field}, {self.pick('0', '1', '-5', '14', 'ujemna')})",
                 lambda: f"pesel_birth_date({self.pick('pesel', 'imie')})",
                 lambda: f"({self.day(inner)} if {self.condition(inner)} else {self.day(inner)})",
                 lambda: f"coalesce({self.day(inner)}, {self.day(0)})",

@@ -31,6 +31,7 @@ from formc.targets import html, javascript, load, python
 from formc.targets.html import render
 from tests.support.builders import every_control, tree_service, trees
 from tests.support.html_post import posted_pairs
+from tests.test_filters import FORM, MIEJSCA, WIELE, form_of
 from tests.test_html import HOSTILE, PROBLEMS, reworded
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="no playwright: pages are not opened")
@@ -278,6 +279,31 @@ def test_parts_appear_when_they_are_asked_for(opened: Any) -> None:
     assert not pesel.is_visible()
     page.get_by_label("Osoba fizyczna").check()
     assert pesel.input_value() == "123", "what was typed is not lost"
+
+
+def test_a_filtered_list_follows_what_it_depends_on(opened: Any, site: Path) -> None:
+    form = form_of(FORM, {"miejsca.yaml": MIEJSCA, "wiele.yaml": WIELE})
+    write(site, form)
+    without = opened(form, java_script_enabled=False)
+    assert without.locator("#f-wiele optgroup").count() == 3
+    page = opened(form)
+    offered = "options => options.filter(o => !o.hidden && o.value).map(o => o.value)"
+    select = page.locator("#f-wiele option")
+    page.locator("#f-kraj-true").check()
+    assert select.evaluate_all(offered) == []
+    page.get_by_label("Region B").check()
+    assert select.evaluate_all(offered) == ["b1", "b2", "b3"]
+    page.locator("#f-wiele").select_option("b2")
+    assert not page.locator("#f-miejsce-a1").is_visible()
+    assert page.locator("#f-miejsce-b1").is_visible()
+    page.get_by_label("Region A").check()
+    assert select.evaluate_all(offered) == ["a1", "a2", "a3", "b2"], "what is chosen stays"
+    page.get_by_role("button", name="Dodaj: działka").click()
+    row = page.get_by_role("group", name="Działka 1")
+    row.locator("[id$=czesc-a]").check()
+    assert row.locator("[id$=-w-a1]").is_visible()
+    assert not row.locator("[id$=-w-b1]").is_visible()
+    assert not AXE.exists() or violations(page) == []
 
 
 def test_an_empty_row_has_its_own_conditions(opened: Any) -> None:

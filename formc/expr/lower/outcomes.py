@@ -6,7 +6,7 @@ false, and the one that its value is there. Printers spell tests and, where a te
 that they are defined, values.
 
 Names that generated code calls at run time: `FUNCTIONS`. They live in `formc/runtime/formulas.py`
-and, in camel case, in its twin `formulas.js`.
+and `working_days.py` and, in camel case, in their twins in JavaScript.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from formc.expr.tree import (
     Arithmetic,
     Bool,
     Call,
+    Column,
     Compare,
     Expr,
     Has,
@@ -46,6 +47,8 @@ FUNCTIONS = (
     "age",
     "days_between",
     "add_days",
+    "add_working_days",
+    "working_days_between",
     "pesel_birth_date",
     "pesel_sex",
     "length",
@@ -55,6 +58,15 @@ FUNCTIONS = (
     "matches",
     "distinct",
 )
+
+PARTIAL = (
+    "add_days",
+    "add_working_days",
+    "working_days_between",
+    "pesel_birth_date",
+    "pesel_sex",
+)
+"""The functions that may have no value though their arguments have one."""
 
 MAX_WEIGHT = 5_000
 """How many nodes the tests of one formula may have together; see `weight`."""
@@ -324,6 +336,8 @@ def defined(expr: Expr) -> Test:
     match expr:
         case Literal() | Today() | Answered():
             return YES
+        case Column():
+            raise AssertionError("columns are bound before a filter is printed")
         case Ref() | OfficeValue():
             return Present(expr)
         case Not(operand) | Negate(operand) | In(operand) | Has(operand) | Matches(operand):
@@ -353,7 +367,7 @@ def _call_defined(call: Call) -> Test:
         case "age":
             born, on = call.arguments
             return every(*given, Compares("<=", born, on))
-        case "add_days" | "pesel_birth_date" | "pesel_sex":
+        case name if name in PARTIAL:
             return every(*given, Present(call))
         case _:
             return every(*given)
@@ -377,7 +391,7 @@ def weight(expr: Expr) -> int:
             return 2 * size
         case Aggregate("unique", _, body) if isinstance(body.type, Bool):
             return 3 * size
-        case Call("coalesce" | "age" | "add_days" | "pesel_birth_date" | "pesel_sex" | "quotient"):
+        case Call(name) if name in PARTIAL or name in {"coalesce", "age", "quotient"}:
             return 2 * size
         case _:
             return size

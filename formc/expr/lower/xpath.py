@@ -57,6 +57,7 @@ from formc.expr.tree import (
     Words,
 )
 
+NO_WORKING_DAYS = "XPath 1.0 nie zna dni roboczych"
 MAX_LENGTH = 60_000
 """Of one test, in characters."""
 
@@ -270,6 +271,8 @@ class XPath1:
                 return self._age(first, call.arguments[1])
             case "days_between":
                 return f"({self._serial(call.arguments[1])} - {self._serial(first)})"
+            case "working_days_between":
+                raise Unsayable(NO_WORKING_DAYS)
             case _:
                 raise AssertionError(call.function)
 
@@ -329,6 +332,8 @@ class XPath1:
             case Call("pesel_birth_date"):
                 year, month, day = self._parts(expr)
                 return f"(10000 * {year} + 100 * {month} + {day})"
+            case Call("add_working_days"):
+                raise Unsayable(NO_WORKING_DAYS)
             case _:
                 raise Unsayable("XPath 1.0 nie policzy tej daty")
 
@@ -336,6 +341,8 @@ class XPath1:
         """A day as a running number; the year begins in March, so that a leap day is its last."""
         if isinstance(expr, Literal):
             return str(serial(str(expr.value)))
+        if isinstance(expr, Call) and expr.function == "add_working_days":
+            raise Unsayable(NO_WORKING_DAYS)
         if isinstance(expr, Call) and expr.function == "add_days":
             day, days = expr.arguments
             return f"({self._serial(day)} + {self._number(days)})"
@@ -362,6 +369,8 @@ class XPath1:
         """Whether a function whose arguments are there has a value."""
         if call.function == "add_days":
             return self._reachable(*call.arguments)
+        if call.function in {"add_working_days", "working_days_between"}:
+            raise Unsayable(NO_WORKING_DAYS)
         text = self._text(call.arguments[0])
         digits = f"string-length({text}) = 11 and translate({text}, '0123456789', '') = ''"
         if call.function == "pesel_sex":

@@ -48,6 +48,7 @@ from formc.runtime.values import FORBIDDEN
 from formc.shapes.constraints import Constraint, Layout
 from formc.shapes.document_rules.digits import check_digits
 from formc.shapes.document_rules.paths import Paths, expected_parties, right_kind
+from formc.shapes.offers import allowed
 from formc.shapes.xml import OWN, Document, Place
 
 _COMPOSED_BELOW = 0x300  # no combining marks below: such a text is its own normal form
@@ -267,6 +268,8 @@ def _field(code: str, item: Field, document: Document) -> Held:
             return _required(item, document)
         case "computed":
             return _computed(item, document)
+        case "filter":
+            return _filtered(item, document)
         case "check_digit" | "nfc" | "min" | "max":
             return _single(code, item, place, document)
         case _ if place.attached:
@@ -304,6 +307,15 @@ def _computed(item: Field, document: Document) -> Held:
     if item.shown != TRUE:
         test = f"{test} or not({_true(document, row, item.shown)})"
     return Check(row, test)
+
+
+def _filtered(item: Field, document: Document) -> Held:
+    assert isinstance(item.type, ChoiceType)
+    if item.type.codelist.large:
+        return Unsaid("słownik jest zbyt długi dla XPath 1.0")
+    row = _row_of(document, item.path)
+    there = _there(document, item.path)
+    return Check(row, f"not({there}) or {_true(document, row, allowed(item, row))}")
 
 
 def formula_type(type: ValueType) -> Type:

@@ -6,18 +6,21 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any, assert_never
 
-from formc.expr.tree import TRUE
+from formc.expr.tree import FALSE, TRUE
 from formc.ir import (
     BooleanType,
     ChoiceType,
     ConsentType,
+    DateTimeType,
     DateType,
     Field,
     FileType,
     NumberType,
     TextType,
+    TimeType,
 )
 from formc.runtime.messages import file_kinds, size_words
+from formc.shapes.offers import grouping, offers
 from formc.targets.html.view import (
     Area,
     Choice,
@@ -26,6 +29,7 @@ from formc.targets.html.view import (
     DateParts,
     Drawn,
     Line,
+    OptionGroup,
     OptionView,
     Output,
     Paragraphs,
@@ -34,15 +38,18 @@ from formc.targets.html.view import (
 )
 
 MOST_RADIOS = 7
+NO_LABELS: Mapping[str, str] = {}
 
 _NUMERIC = frozenset({"pesel", "nip", "regon", "krs", "nrb", "pwz", "teryt_terc", "teryt_simc"})
 _INPUTMODES = {"email": "email", "phone": "tel", "url": "url"}
 _DATE_PARTS = (("d", "Dzień", 2, "day"), ("m", "Miesiąc", 2, "month"), ("r", "Rok", 4, "year"))
+_TIME_PART = ("g", "Godzina", 6, "time")
 _WIDTHS = (4, 6, 12, 20, 30)
 
 
-def control(item: Field, name: str, typed: Any) -> Drawn:
-    """The control of a field that posts as `name`, with what was typed (`Typed`)."""
+def control(item: Field, name: str, typed: Any, labels: Mapping[str, str] = NO_LABELS) -> Drawn:
+    """The control of a field that posts as `name`, with what was typed (`Typed`). `labels` are
+    those of the groups of a filtered list."""
     if item.value is not None:
         return _output(item, typed)
     match item.type:
@@ -55,9 +62,13 @@ def control(item: Field, name: str, typed: Any) -> Drawn:
         case ConsentType():
             return Consent(chosen=typed == "true")
         case DateType():
-            return _date(item, name, typed)
+            return _date(item, name, typed, _DATE_PARTS)
+        case TimeType():
+            return Line(value=_text(typed), width=6)
+        case DateTimeType():
+            return _date(item, name, typed, (*_DATE_PARTS, _TIME_PART))
         case ChoiceType():
-            return _choice(item, item.type, name, typed)
+            return _choice(item, item.type, name, typed, labels)
         case FileType():
             return _upload(item.type, name, typed)
         case _:
@@ -71,14 +82,17 @@ def first_control(control: Drawn, name: str) -> str:
         case Choice(kind="radios" | "checkboxes", options=(first, *_)):
             return first.id
         case DateParts(parts=parts):
-            wrong = (part.id for part in parts if not _is_number(part.value.strip()))
+            wrong = (part.id for part in parts if not _is_filled(part))
             return next(wrong, parts[0].id)
         case _:
             return name
 
 
-def _is_number(text: str) -> bool:
-    return text.isascii() and text.isdecimal()
+def _is_filled(part: DatePart) -> bool:
+    """Whether a number stands there; for the hour an hour and minutes."""
+    hour, _, minutes = part.value.strip().replace(".", ":").partition(":")
+    numbers = (hour, minutes) if part.inputmode == "text" else (part.value.strip(),)
+    return all(number.isascii() and number.isdecimal() for number in numbers)
 
 
 def own_hint(item: Field) -> Paragraphs:
@@ -86,6 +100,10 @@ def own_hint(item: Field) -> Paragraphs:
     match item.type:
         case DateType() if item.value is None and item.hint is None:
             return (("p", ("Na przykład 15 3 2026.",)),)
+        case TimeType() if item.hint is None:
+            return (("p", ("Na przykład 9:30.",)),)
+        case DateTimeType() if item.hint is None:
+            return (("p", ("Na przykład 15 3 2026, godzina 9:30.",)),)
         case FileType(accept=accept, max_size=size, many=many, maximum=maximum):
             kinds = file_kinds(", ".join(accept))
             most = f"Najwięcej plików: {maximum}. Każdy: " if many else "Plik "
@@ -168,26 +186,38 @@ def _radios(options: Iterable[tuple[str, str, str]], item: Field, name: str, typ
     )
 
 
-def _choice(item: Field, type: ChoiceType, name: str, typed: Any) -> Choice:
-    options = tuple(
-        (option.code, str(option.label), str(option.hint or "")) for option in type.codelist.options
-    )
-    if not type.many and len(options) <= MOST_RADIOS:
-        return _radios(options, item, name, typed)
+def _choice(
+    item: Field, type: ChoiceType, name: str, typed: Any, labels: Mapping[str, str]
+) -> Choice:
     chosen = typed if isinstance(typed, list) else [typed]
+    never = {code for offer in offers(type) if offer.condition == FALSE for code in offer.codes}
+    kept = [o for o in type.codelist.options if o.code not in never or o.code in chosen]
+    rows = tuple((option.code, str(option.label), str(option.hint or "")) for option in kept)
+    if not type.many and len(rows) <= MOST_RADIOS:
+        return _radios(rows, item, name, typed)
+    views = {
+        code: OptionView(
+            id=f"{name}-{code}", value=code, label=label, hint=hint, chosen=code in chosen
+        )
+        for code, label, hint in rows
+    }
+    # In the order of the list; options of one group stand together.
+    grouped: dict[str, list[OptionView]] = {}
+    column = grouping(type)
+    for option in kept:
+        value = dict(option.columns).get(column[0], "") if column else ""
+        grouped.setdefault(labels.get(value, value), []).append(views[option.code])
     return Choice(
         kind="checkboxes" if type.many else "select",
         autocomplete=_autocomplete(item),
-        options=tuple(
-            OptionView(
-                id=f"{name}-{code}", value=code, label=label, hint=hint, chosen=code in chosen
-            )
-            for code, label, hint in options
-        ),
+        options=tuple(views.values()),
+        groups=tuple(OptionGroup(label=label, options=tuple(g)) for label, g in grouped.items()),
     )
 
 
-def _date(item: Field, name: str, typed: Any) -> DateParts:
+def _date(
+    item: Field, name: str, typed: Any, asked: Iterable[tuple[str, str, int, str]]
+) -> DateParts:
     parts = typed if isinstance(typed, Mapping) else {"d": _text(typed)}
     token = item.autocomplete if item.autocomplete == "bday" and not item.sensitive else None
     return DateParts(
@@ -197,9 +227,10 @@ def _date(item: Field, name: str, typed: Any) -> DateParts:
                 label=label,
                 value=_text(parts.get(part)),
                 width=width,
+                inputmode="text" if part == "g" else "numeric",
                 autocomplete=f"{token}-{suffix}" if token else "",
             )
-            for part, label, width, suffix in _DATE_PARTS
+            for part, label, width, suffix in asked
         )
     )
 

@@ -7,10 +7,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Protocol, assert_never
 
-from formc.expr.tree import FALSE, TRUE, Expr, Literal
-from formc.ir import ConsentType, Field, Form, Group, Item, Note, Page, Repeat
+from formc.expr.tree import FALSE, TRUE, Expr, Literal, Path
+from formc.ir import ChoiceType, ConsentType, Field, Form, Group, Item, Note, Page, Repeat
 from formc.runtime.wire import control_name, posted_parts
 from formc.shapes import wire, words
+from formc.shapes.constraints import mentions
+from formc.shapes.offers import grouping
 from formc.shapes.prose import paragraphs
 from formc.targets.html.controls import as_json, control, first_control, own_hint
 from formc.targets.html.view import (
@@ -67,8 +69,10 @@ class Reading:
     computed: Mapping[Parts, object]
     anchors: dict[Parts, tuple[str, str]] = field(default_factory=dict)
     alike: frozenset[str] = frozenset()  # labels that several fields have
+    items: Mapping[Path, Item] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        self.items = {item.path: item for item in self.form.walk()}
         fields = [item for item in self.form.walk() if isinstance(item, Field)]
         times = Counter(str(item.label) for item in fields)
         self.alike = frozenset(label for label, count in times.items() if count > 1)
@@ -130,7 +134,7 @@ class Reading:
             typed = _typed(item, level)
         else:
             typed = wire.typed(item.type, self.computed.get(parts))
-        drawn = control(item, control_name(parts), typed)
+        drawn = control(item, control_name(parts), typed, self._group_labels(item))
         label, errors = str(item.label), self.errors.get(parts, ())
         alike = label in self.alike and bool(around.group)
         owner = _cut(around.group) if alike else ""
@@ -140,6 +144,7 @@ class Reading:
         verb = "Zaznacz" if isinstance(item.type, ConsentType) else "Wypełnij"
         when = self._when(verb, item.visible)
         hint = (*paragraphs(item.hint), *own_hint(item), *self._needed(item.required))
+        hint += self._offered(item)
         key = _key(parts)
         return Question(
             name=item.name,
@@ -245,6 +250,26 @@ class Reading:
         if isinstance(required, Literal):
             return ()
         return (("p", (f"Wymagane, jeśli {words.condition(required, self.form)}.",)),)
+
+    def _offered(self, item: Field) -> Paragraphs:
+        """What the options of a filtered list depend on."""
+        if not isinstance(item.type, ChoiceType) or item.type.where is None or item.value:
+            return ()
+        paths = dict.fromkeys(path for path, _ in mentions(item.type.where))
+        read = [self.items[path] for path in paths]
+        named = [_cut(str(each.label)) for each in read if not isinstance(each, Note)]
+        if not named:
+            return ()
+        answers = words.listed(tuple(f"„{label}”" for label in named), "i")
+        return (("p", (f"Wybór zależy od odpowiedzi: {answers}.",)),)
+
+    def _group_labels(self, item: Field) -> Mapping[str, str]:
+        """The labels of the groups of a filtered list: those of the list that it is compared to."""
+        column = grouping(item.type) if isinstance(item.type, ChoiceType) else None
+        beside = self.items[column[1].path] if column else None
+        if not isinstance(beside, Field) or not isinstance(beside.type, ChoiceType):
+            return {}
+        return {option.code: str(option.label) for option in beside.type.codelist.options}
 
 
 def _echoed(item: ItemView, title: str) -> ItemView:

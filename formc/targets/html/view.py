@@ -45,11 +45,20 @@ class OptionView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OptionGroup:
+    """Options of a select under one label, or under none."""
+
+    label: str
+    options: tuple[OptionView, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Choice:
-    """`kind` is radios | select | checkboxes."""
+    """`kind` is radios | select | checkboxes; `groups` are the options as a select shows them."""
 
     kind: str
     options: tuple[OptionView, ...]
+    groups: tuple[OptionGroup, ...] = ()
     autocomplete: str = ""
 
 
@@ -65,6 +74,7 @@ class DatePart:
     label: str
     value: str
     width: int
+    inputmode: str = "numeric"
     autocomplete: str = ""
 
 

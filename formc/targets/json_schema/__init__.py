@@ -110,7 +110,7 @@ def _enforced(constraint: Constraint, present: Presence) -> bool:
     subject = constraint.subject
     type = subject.type if isinstance(subject, Field) else None
     match constraint.code:
-        case "required" | "hidden" | "min_rows":
+        case "required" | "hidden" | "min_rows" | "filter":
             return constraint.id in present.enforced
         case "form":
             # The name of a file has to be NFC, and NFC is no pattern.
@@ -139,6 +139,7 @@ TARGET = Target(
         "length": Support.FULL,
         "min_rows": Support.PARTIAL,
         "max_rows": Support.FULL,
+        "filter": Support.PARTIAL,
         "file_type": Support.FULL,
         "file_size": Support.FULL,
         "check_digit": Support.NONE,

@@ -22,8 +22,9 @@ from formc.expr.tree import (
     conjunction,
     disjunction,
 )
-from formc.ir import Field, Form, Group, Item, Repeat
+from formc.ir import ChoiceType, Field, Form, Group, Item, Repeat
 from formc.shapes.constraints import Constraint, layout, mentions
+from formc.shapes.offers import allowed
 from formc.targets.json_schema.conditions import (
     MOST_OUTER,
     Condition,
@@ -89,7 +90,7 @@ class _Demands:
         for level, demands in self._demanded().items():
             for name, conditions in _least(demands):
                 choice(level, conditions).held.append(name)
-        for level, name, conditions in self._forbidden():
+        for level, name, conditions in (*self._forbidden(), *self._filtered()):
             choice(level, conditions).lacked.append(name)
         for level, at_level in choices.items():
             for one in at_level.values():
@@ -156,6 +157,20 @@ class _Demands:
                 self.result.enforced.add(constraint.id)
                 if own:  # else the object around it is hidden with it, and forbidden
                     yield level, item.name, own
+
+    def _filtered(self) -> Iterator[tuple[Path, str, Conditions]]:
+        """A choice that is not offered is forbidden like one that is hidden."""
+        for constraint in self.constraints:
+            item = constraint.subject
+            if constraint.code != "filter" or not isinstance(item, Field):
+                continue
+            assert isinstance(item.type, ChoiceType)
+            level = item.path[:-1]
+            fits = (allowed(item, self.where.repeats.get(item.path)),)
+            small = not item.type.codelist.large
+            if small and self._known(fits[0]) and self._sayable(level, fits):
+                self.result.enforced.add(constraint.id)
+                yield level, item.name, fits
 
     # Whether it can be said whole ---------------------------------------------------------------
 

@@ -13,13 +13,16 @@ from formc.ir import (
     ChoiceType,
     Codelist,
     ConsentType,
+    DateTimeType,
     DateType,
     FileType,
     NumberType,
     TextType,
+    TimeType,
     ValueType,
 )
 from formc.runtime.values import FORBIDDEN, LARGEST
+from formc.shapes.moments import MOMENT, TIME
 from formc.targets.json_schema.conditions import Schema
 
 
@@ -91,6 +94,10 @@ def schema_of_value(type: ValueType) -> Schema:
             return {"type": "boolean", "const": True}
         case DateType():
             return {"$ref": "#/$defs/dzien"}
+        case TimeType():
+            return {"type": "string", "pattern": pattern.json_schema(TIME)}
+        case DateTimeType():
+            return {"type": "string", "pattern": pattern.json_schema(MOMENT)}
         case ChoiceType(many=True):
             return {
                 "type": "array",

@@ -17,6 +17,7 @@ from formc.shapes.check_digits import check_digits
 from formc.shapes.constraints import Constraint, Layout
 from formc.shapes.document_rules import checks
 from formc.shapes.document_rules.checks import BySchema, Unsaid
+from formc.shapes.offers import allowed
 from formc.shapes.xml import OWN, Document
 from formc.targets.xsd11 import senders
 from formc.targets.xsd11.places import ROW_VARIABLE, BeyondError, Host, Places
@@ -48,7 +49,7 @@ def hold(constraints: tuple[Constraint, ...], document: Document, where: Layout)
 def _held(constraint: Constraint, document: Document) -> Held:
     if isinstance(checks.held(constraint, document), BySchema):
         return BySchema()
-    if constraint.code == "option" and _of_large_list(constraint):
+    if constraint.code in {"option", "filter"} and _of_large_list(constraint):
         return _TOO_LONG
     row, test = _row_and_test(constraint, document)
     try:
@@ -194,6 +195,8 @@ def _of_field(code: str, item: Field, places: Places, scope: Scope) -> str:
             return _required(item, places, scope)
         case "computed", _:
             return _computed(item, places, scope)
+        case "filter", ChoiceType():
+            return _filtered(item, places, scope)
         case "check_digit", TextType(checksum=str() as checksum):
             return _if_there(item, places, scope, lambda text: check_digits(checksum, text))
         case "nfc", TextType():
@@ -235,6 +238,12 @@ def _computed(item: Field, places: Places, scope: Scope) -> str:
     there = _there(item.path, places, scope)
     test = f"{printer.true(same)} or (not({there}) and not({printer.defined(item.value)}))"
     return test if item.shown == TRUE else f"{test} or not({printer.true(item.shown)})"
+
+
+def _filtered(item: Field, places: Places, scope: Scope) -> str:
+    row = places.document.places[item.path].row
+    offered = XPath2(places).true(allowed(item, row))
+    return f"not({_there(item.path, places, scope)}) or {offered}"
 
 
 def _beside_today(op: str, item: Field, places: Places, scope: Scope) -> str:

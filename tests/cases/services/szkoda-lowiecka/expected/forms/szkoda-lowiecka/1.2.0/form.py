@@ -309,6 +309,10 @@ def _typed(shape: Sequence[Control], answers: Mapping[str, Any]) -> Typed:
             case "date", str() if answer.count("-") == 2:
                 year, month, day = answer.split("-")
                 typed[control.name] = {"d": day, "m": month, "r": year}
+            case "datetime", str() if answer.count("-") == 2:
+                date, _, time = answer.partition("T")
+                year, month, day = date.split("-")
+                typed[control.name] = {"d": day, "m": month, "r": year, "g": time}
             case (("choices" | "files" | "file"), _):
                 typed[control.name] = answer
             case _:
@@ -342,6 +346,11 @@ def _drawn(field: Answer, attributes: Mapping[str, Any]) -> Markup:
             return _buttons("checkbox", field, field.choices, value or [], more)
         case "date":
             return _date(field, more)
+        case "datetime":
+            time = _tag("input", type="text", id=f"{field.id}-g", name=f"{field.name}-g",
+                        value=_part(field, "g"), **more)  # fmt: skip
+            hour = Markup("<label>{} {}</label>").format("Godzina", time)
+            return Markup("\n").join((_date(field, more), hour))
         case "file" | "files":
             return _file(field, more)
         case "computed":
@@ -383,13 +392,16 @@ def _select(field: Answer, more: Mapping[str, Any]) -> Markup:
 
 def _date(field: Answer, more: Mapping[str, Any]) -> Markup:
     parts = []
-    typed = field.data if isinstance(field.data, Mapping) else {}
     for part, label in zip(DATE_PARTS, ("Dzień", "Miesiąc", "Rok"), strict=True):
         id = field.id if part == DATE_PARTS[0] else f"{field.id}-{part}"
         box = _tag("input", type="text", id=id, name=f"{field.name}-{part}",
-                   value=_text(typed.get(part)), inputmode="numeric", **more)  # fmt: skip
+                   value=_part(field, part), inputmode="numeric", **more)  # fmt: skip
         parts.append(Markup("<label>{} {}</label>").format(label, box))
     return Markup("\n").join(parts)
+
+
+def _part(field: Answer, part: str) -> str:
+    return _text(field.data.get(part)) if isinstance(field.data, Mapping) else ""
 
 
 def _file(field: Answer, more: Mapping[str, Any]) -> Markup:

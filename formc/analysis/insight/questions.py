@@ -1,0 +1,264 @@
+"""The questions that are asked of every form, and what their answers mean for the author.
+
+Cases: a rule that never fails, never holds, is never judged · a fee never due · an item never
+visible, never required, never filled in · a branch of an `if` or a row of a fee's table that
+nothing leads to.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from formc.analysis.insight.logic import Present, Statement, Thing
+from formc.analysis.insight.solver import Given, Model, Question, answers, clash
+from formc.analysis.insight.words import contradiction, example, spelled
+from formc.analysis.insight.world import World
+from formc.diagnostics import NOTHING, Diagnostic, Say, insight
+from formc.expr import pattern as patterns
+from formc.expr.tree import FALSE, TRUE, And, Expr, If, Or, Path, children
+from formc.ir import ChoiceType, DateType, Fee, Field, Form, Group, Item, Note, Rule, TextType
+from formc.shapes.offers import allowed, filtered
+from formc.source import Span
+
+ROW = "row"
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What was asked, where it stands, and what was found wrong, if anything. A fragment is judged
+    in each of its places."""
+
+    about: str
+    at: Span
+    found: Diagnostic | None
+
+
+@dataclass(slots=True)
+class Asking:
+    """Asks a form everything. Questions that were asked before are not asked again."""
+
+    form: Form
+    world: World
+    asked: dict[Question, Model | bool | None] = field(default_factory=dict)
+
+    def verdicts(self) -> Iterator[Verdict]:
+        for rule in self.form.rules:
+            yield from self._rule(rule)
+        for page in self.form.pages:
+            if page.visible not in (TRUE, FALSE):
+                at = self.form.spans.get(("page", (page.name,)), page.origin)
+                yield self._seen(at, page.name, page.visible, TRUE, "")
+            yield from self._items(page.items, page.visible)
+        for fee in self.form.fees:
+            yield from self._fee(fee)
+
+    # Asking ---------------------------------------------------------------------------------
+
+    def _ask(self, question: Question) -> Model | bool | None:
+        if question not in self.asked:
+            self.asked[question] = answers(self.world, question)
+        return self.asked[question]
+
+    def _never(self, question: Question) -> bool:
+        return self._ask(question) is None
+
+    def _clash(self, question: Question) -> Say:
+        return contradiction(self.world, clash(self.world, question))
+
+    def _example(self, question: Question) -> Say:
+        found = self._ask(question)
+        if not isinstance(found, Model):
+            return NOTHING
+        return example(self.world, found, [given.formula for given in question.given])
+
+    def _span(self, key: str, path: Path, otherwise: Span) -> Span:
+        return self.form.spans.get((key, path), otherwise)
+
+    # Rules ----------------------------------------------------------------------------------
+
+    def _rule(self, rule: Rule) -> Iterator[Verdict]:
+        row, also = self._surroundings(rule.row)
+        judged = given(rule.when)
+        at = self._span("check", (rule.id,), rule.origin)
+        when_at = self._span("when", (rule.id,), at)
+        if rule.when != TRUE:
+            asked = Question(judged, row, also)
+            never = self._never(asked)
+            found = insight.when_never(when_at, rule.id, self._clash(asked)) if never else None
+            yield Verdict("when", when_at, found)
+            if never:
+                return
+        fails = Question((*judged, *given(rule.condition, False)), row, also)
+        holds = Question((*judged, *given(rule.condition)), row, also)
+        found = None
+        if self._never(fails):
+            found = insight.rule_never_fails(at, rule.id, self._clash(fails))
+        elif self._never(holds):
+            shows = self._example(fails)
+            found = insight.rule_never_holds(at, rule.id, self._clash(holds), shows)
+        yield Verdict("check", at, found)
+        yield from self._branches(rule.condition, Question(judged, row, also), at)
+
+    def _surroundings(self, repeat: Path | None) -> tuple[str, tuple[Statement, ...]]:
+        """The row that a formula stands in: there is one only where the repeat is there."""
+        if repeat is None:
+            return "", ()
+        return ROW, (Present(Thing(repeat), True),)
+
+    # Items ----------------------------------------------------------------------------------
+
+    def _items(self, items: Iterable[Item], around: Expr) -> Iterator[Verdict]:
+        for item in items:
+            row, also = self._surroundings(self.world.rows_of.get(item.path))
+            shown = Question(given(item.shown), row, also)
+            if item.visible not in (TRUE, FALSE):
+                at = self._span("visible", item.path, item.origin)
+                yield self._seen(at, item.name, item.shown, around, row, also)
+            if self._never(shown):
+                continue
+            if isinstance(item, Field | Group) and item.required not in (TRUE, FALSE):
+                yield self._required(item, shown)
+            if isinstance(item, Field):
+                yield from self._field(item, shown)
+            if not isinstance(item, Field | Note):
+                yield from self._items(item.items, item.shown)
+
+    def _seen(
+        self,
+        at: Span,
+        name: str,
+        shown: Expr,
+        around: Expr,
+        row: str,
+        also: tuple[Statement, ...] = (),
+    ) -> Verdict:
+        asked = Question(given(shown), row, also)
+        found = None
+        if self._never(asked) and not self._never(Question(given(around), row, also)):
+            found = insight.item_never_visible(at, name, self._clash(asked))
+        return Verdict("visible", at, found)
+
+    def _required(self, item: Field | Group, shown: Question) -> Verdict:
+        at = self._span("required", item.path, item.origin)
+        asked = Question((*shown.given, *given(item.required)), shown.row, shown.also)
+        found = None
+        if self._never(asked):
+            found = insight.never_required(at, item.name, self._clash(asked))
+        return Verdict("required", at, found)
+
+    def _field(self, item: Field, shown: Question) -> Iterator[Verdict]:
+        if item.value is not None:
+            at = self._span("value", item.path, item.origin)
+            yield from self._branches(item.value, shown, at)
+            return
+        yield from self._filled(item, shown)
+
+    def _filled(self, item: Field, shown: Question) -> Iterator[Verdict]:
+        """Bounds of days may cross on every day of filing; a pattern may not fit the lengths; a
+        filter may leave no option."""
+        keys = ("max", "min", "pattern", "where")
+        key = next((key for key in keys if (key, item.path) in self.form.spans), "")
+        at = self._span(key, item.path, item.origin)
+        why = NOTHING
+        match item.type:
+            case DateType(minimum=first, maximum=last) if "today" in (first, last):
+                there = Present(Thing(item.path, shown.row), True)
+                asked = Question(shown.given, shown.row, (*shown.also, there))
+                if self._never(asked):
+                    why = self._clash(asked)
+            case ChoiceType() if filtered(item):
+                some = given(allowed(item, self.world.rows_of.get(item.path)))
+                there = Present(Thing(item.path, shown.row), True)
+                asked = Question((*shown.given, *some), shown.row, (*shown.also, there))
+                if self._never(asked):
+                    why = self._clash(asked)
+            case TextType(pattern=str(pattern), min_length=low, max_length=high):
+                why = _lengths(pattern, low, high)
+            case _:
+                pass
+        needed = Question((*shown.given, *given(item.needed)), shown.row, shown.also)
+        found = None
+        if why.pl:
+            found = insight.never_filled(at, item.name, why, self._example(needed))
+        yield Verdict("filled", at, found)
+
+    # Fees and branches ----------------------------------------------------------------------
+
+    def _fee(self, fee: Fee) -> Iterator[Verdict]:
+        due = Question(given(fee.when))
+        at = self._span("when", ("fee", fee.id), fee.origin)
+        if fee.when not in (TRUE, FALSE):
+            never = self._never(due)
+            found = insight.when_never(at, fee.id, self._clash(due)) if never else None
+            yield Verdict("when", at, found)
+            if never:
+                return
+        if ("amount", ("fee", fee.id)) in self.form.spans:
+            at = self.form.spans["amount", ("fee", fee.id)]
+            yield from self._branches(fee.amount, due, at)
+            return
+        yield from self._table(fee, due)
+
+    def _table(self, fee: Fee, due: Question) -> Iterator[Verdict]:
+        """First hit: a row is reached where all before are definitely false."""
+        number, rest, before = 1, fee.amount, due.given
+        while isinstance(rest, If):
+            at = self._span(f"row {number}", ("fee", fee.id), fee.origin)
+            asked = Question((*before, *given(rest.condition)))
+            found = None
+            if self._never(asked):
+                words = spelled(rest.condition)
+                found = insight.dead_branch(at, words, self._clash(asked))
+            yield Verdict("row", at, found)
+            before = (*before, *given(rest.condition, False))
+            number, rest = number + 1, rest.otherwise
+
+    def _branches(
+        self, expr: Expr, around: Question, at: Span, chained: bool = False
+    ) -> Iterator[Verdict]:
+        """Every `if` in a formula. The last `else` of a chain is a matter of form."""
+        if not isinstance(expr, If):
+            for child in children(expr):
+                yield from self._branches(child, around, at)
+            return
+        yes = _with(around, given(expr.condition))
+        no = _with(around, given(expr.condition, False))
+        found = None
+        if self._never(yes):
+            found = insight.dead_branch(at, spelled(expr.then), self._clash(yes))
+        elif not chained and not isinstance(expr.otherwise, If) and self._never(no):
+            found = insight.dead_branch(at, spelled(expr.otherwise), self._clash(no))
+        yield Verdict(f"if {spelled(expr.condition)}", at, found)
+        yield from self._branches(expr.then, yes, at)
+        yield from self._branches(expr.otherwise, no, at, chained=True)
+
+
+def given(formula: Expr, holds: bool = True) -> tuple[Given, ...]:
+    """What has to hold for the formula to hold (or to fail), part by part."""
+    match formula:
+        case And(operands) if holds:
+            return tuple(part for operand in operands for part in given(operand))
+        case Or(operands) if not holds:
+            return tuple(part for operand in operands for part in given(operand, False))
+        case _:
+            return () if formula == TRUE and holds else (Given(formula, holds),)
+
+
+def _with(question: Question, more: tuple[Given, ...]) -> Question:
+    return Question((*question.given, *more), question.row, question.also)
+
+
+def _lengths(pattern: str, low: int, high: int) -> Say:
+    """Why no text of this pattern has a length within the bounds; empty where one may."""
+    parsed = patterns.parse(pattern)
+    if isinstance(parsed, patterns.Mistake):
+        return NOTHING
+    shortest, longest = patterns.lengths(parsed)
+    if shortest <= high and (longest is None or low <= longest):
+        return NOTHING
+    most = "" if longest is None else f"…{longest}"
+    return Say(
+        f"`pattern` ma {shortest}{most} znaków; granice {low}…{high}",
+        f"`pattern` has {shortest}{most} characters; the bounds are {low}…{high}",
+    )

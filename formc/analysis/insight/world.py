@@ -1,0 +1,164 @@
+"""What is known of the answers of a form before anybody asks: bounds, options, what is required.
+
+The answers meant are those that break nothing but what is asked about: within their bounds, there
+where they are required, hidden where they are not shown, computed where they are computed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from formc.analysis.insight.logic import Thing
+from formc.expr import pattern as patterns
+from formc.expr.tree import (
+    FALSE,
+    Call,
+    Day,
+    Expr,
+    Number,
+    OfficeValue,
+    Path,
+    Ref,
+    Today,
+)
+from formc.ir import (
+    BooleanType,
+    ChoiceType,
+    ConsentType,
+    DateType,
+    Field,
+    Form,
+    Item,
+    NumberType,
+    Repeat,
+    TextType,
+    ValueType,
+)
+
+FIRST = date(1800, 1, 1).toordinal()
+LAST = date(2299, 12, 31).toordinal()
+TODAY = Thing((), "", Today())
+
+EFFORT = 4000
+Bounds = tuple[int, int]
+
+
+class TooHardError(Exception):
+    """More work than anybody wants to wait for; the question stays unanswered."""
+
+
+@dataclass(slots=True)
+class World:
+    """A form as a set of things. Nobody files before `since`."""
+
+    form: Form
+    since: str
+    items: dict[Path, Item] = field(default_factory=dict)
+    rows_of: dict[Path, Path] = field(default_factory=dict)  # item → the repeat that it lies in
+    effort: int = 0  # parts of formulas that were read for the question at hand
+    _codes: dict[Path, tuple[str, ...] | None] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, form: Form, since: str) -> World:
+        world = cls(form, since)
+        for item in form.walk():
+            world.items[item.path] = item
+            repeat = world.rows_of.get(item.path[:-1])
+            if isinstance(world.items.get(item.path[:-1]), Repeat):
+                repeat = item.path[:-1]
+            if repeat is not None:
+                world.rows_of[item.path] = repeat
+        return world
+
+    def spend(self) -> None:
+        """One more part of a formula: those that ask both ways in every part are too many."""
+        self.effort += 1
+        if self.effort > EFFORT:
+            raise TooHardError
+
+    def type_of(self, thing: Thing) -> ValueType | None:
+        """The type of the answer or office value; None for groups, repeats and results."""
+        if isinstance(thing.term, OfficeValue):
+            name = thing.term.name
+            return next((one.type for one in self.form.settings if one.id == name), None)
+        item = self.items.get(thing.path)
+        return item.type if isinstance(item, Field) else None
+
+    def codes(self, thing: Thing) -> tuple[str, ...] | None:
+        """All values that the thing can have, in order; None where there is no end of them."""
+        if thing.term is not None:
+            sex = isinstance(thing.term, Call) and thing.term.function == "pesel_sex"
+            return ("K", "M") if sex else None
+        if thing.path not in self._codes:
+            match self.type_of(thing):
+                case BooleanType():
+                    known: tuple[str, ...] | None = ("true", "false")
+                case ConsentType():
+                    known = ("true",)
+                case ChoiceType(codelist=codelist):
+                    known = codelist.codes
+                case _:
+                    known = None
+            self._codes[thing.path] = known
+        return self._codes[thing.path]
+
+    def bounds(self, thing: Thing) -> Bounds | None:
+        """The smallest and the largest number that the thing can be; None if it is no number."""
+        match thing.term:
+            case Today():
+                return date.fromisoformat(self.since).toordinal(), LAST
+            case Call("length", (Ref(path),)) if isinstance(
+                text := self.type_of(Thing(path)), TextType
+            ):
+                return text.min_length, text.max_length
+            case None | OfficeValue():
+                pass
+            case result:
+                return _of_result(result)
+        match self.type_of(thing):
+            case NumberType(minimum=low, maximum=high):
+                return low, high
+            case DateType(minimum=first, maximum=last):
+                return _day(first, FIRST), _day(last, LAST)
+            case _:
+                return None
+
+    def fits(self, thing: Thing, text: str) -> bool:
+        """Whether the type of a text lets this text be."""
+        type = self.type_of(thing)
+        if not isinstance(type, TextType):
+            return True
+        if not type.min_length <= len(text) <= type.max_length:
+            return False
+        return type.pattern is None or matches(type.pattern, text)
+
+    def needed(self, item: Item) -> Expr:
+        """When the item has to be answered, where it is shown."""
+        if isinstance(item, Field):
+            return item.needed
+        return FALSE
+
+
+def matches(pattern: str, text: str) -> bool:
+    """Whether a portable pattern, known to be right, accepts the text."""
+    parsed = patterns.parse(pattern)
+    return isinstance(parsed, patterns.Mistake) or patterns.accepts(parsed, text)
+
+
+def _of_result(result: Expr) -> Bounds | None:
+    """The static bounds of what a function gives."""
+    match result.type:
+        case Number(_, low, high):
+            return low, high
+        case Day():
+            return FIRST, LAST
+        case _:
+            return None
+
+
+def _day(bound: str | None, otherwise: int) -> int:
+    """A bound as a number; `today` is a relation of two things, not a number."""
+    if bound is None or bound == "today":
+        return otherwise
+    return date.fromisoformat(bound).toordinal()

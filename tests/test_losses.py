@@ -1,0 +1,125 @@
+"""The loss report, and the matrix of support in the docs: both from runs, never from memory."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from functools import cache
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from formc.build.load import load as load_folder
+from formc.build.losses import Kept, OurBugError, kept, kind_of
+from formc.cli import formc
+from formc.compiler import Checked, check
+from formc.ir import Form
+from formc.runtime.problems import CODES
+from formc.target import Context, Target
+from formc.targets import BUILTIN, load
+from tests.support.chunks import complete
+
+ROOT = Path(__file__).parent.parent
+DAYS = """\
+- {field: od, type: date, label: Od}
+- {field: do, type: date, label: Do}
+- rule: lata
+  check: age(add_days(od, 1), do) >= 2
+  message: Podaj co najmniej dwa lata
+"""
+DEFINITIONS = ROOT / "definitions"
+ENGINES = ("json_schema", "xml")
+
+
+@cache
+def everything() -> tuple[Kept, ...]:
+    return kept(check(load_folder(DEFINITIONS)), load(BUILTIN), frozenset())
+
+
+def test_the_matrix_is_current(request: pytest.FixtureRequest) -> None:
+    """`pytest tests/test_losses.py --update` writes it from a run over all definitions."""
+    page = ROOT / "docs" / "support-matrix.md"
+    made = matrix(everything())
+    if request.config.getoption("--update") and page.read_text(encoding="utf-8") != made:
+        page.write_text(made, encoding="utf-8")
+        pytest.fail("updated, run again: docs/support-matrix.md", pytrace=False)
+    assert page.read_text(encoding="utf-8") == made
+
+
+def matrix(forms: tuple[Kept, ...]) -> str:
+    every = Counter(kind_of(id) for form in forms for id in form.all)
+    held = {
+        engine: Counter(kind_of(id) for form in forms for id in form.engines[engine])
+        for engine in ENGINES
+    }
+    lines = [
+        "# What each engine holds",
+        "",
+        "Made by a run over all definitions (`pytest tests/test_losses.py --update`); a test keeps",
+        "it current. A partial engine holds a constraint whole or does not list it; `formc losses`",
+        "names each one that documents do not hold.",
+        "",
+        "| constraint | Python, JavaScript, WTForms | JSON Schema | XSD + Schematron |",
+        "| --- | --- | --- | --- |",
+    ]
+    for code in CODES:
+        if every[code]:
+            cells = [_cell(held[engine][code], every[code]) for engine in ENGINES]
+            lines.append(f"| {code} | all | {cells[0]} | {cells[1]} |")
+    lines += ["", "## What documents lose", "", "| constraint | reason | what to do |"]
+    lines.append("| --- | --- | --- |")
+    rows = {
+        (kind_of(one.constraint), one.reason, one.advice) for form in forms for one in form.lost
+    }
+    lines += [f"| {kind} | {reason} | {advice} |" for kind, reason, advice in sorted(rows)]
+    return "\n".join([*lines, ""])
+
+
+def _cell(held: int, every: int) -> str:
+    return "all" if held == every else "some" if held else "–"
+
+
+def test_losses_as_text_and_json() -> None:
+    args = ["losses", "dodatek-mieszkaniowy", "-d", str(DEFINITIONS)]
+    text = CliRunner().invoke(formc, args, catch_exceptions=False)
+    assert text.exit_code == 0
+    assert text.output.startswith("dodatek-mieszkaniowy: dokument wyraża")
+    assert "co zrobić: " in text.output
+    rows = CliRunner().invoke(formc, [*args, "--format", "json"], catch_exceptions=False)
+    found = [json.loads(row) for row in rows.output.splitlines()]
+    assert found
+    assert all(row["form"] == "dodatek-mieszkaniowy" and row["reason"] for row in found)
+    assert len(found) == sum(row["constraint"] in text.output for row in found)
+
+
+@pytest.mark.parametrize(("declared", "code"), [("", 1), ("urząd liczy lata sam", 0)])
+def test_a_demanded_loss_stops(tmp_path: Path, declared: str, code: int) -> None:
+    loss = f"loss:\n  rule:lata: {declared}\n" if declared else ""
+    files = dict(complete(DAYS))
+    files["services/wzor.yaml"] += loss.encode()
+    for path, content in files.items():
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_bytes(content)
+    done = CliRunner().invoke(formc, ["losses", "-d", str(tmp_path)], catch_exceptions=False)
+    assert done.exit_code == code, done.output
+    assert (declared or "zatrzymuje build") in done.output
+
+
+def test_a_loss_of_a_strict_engine_is_our_bug() -> None:
+    def emit(form: Form, context: Context) -> tuple[()]:
+        context.unsupported("python", "/x#min", form.origin, "za trudne", "nic")
+        return ()
+
+    with pytest.raises(OurBugError, match="python lost /x#min"):
+        kept(_small(), (Target(name="python", summary="", emit_form=emit),), frozenset())
+
+
+def test_silence_is_our_bug() -> None:
+    targets = tuple(target for target in load(BUILTIN) if target.name != "schematron")
+    with pytest.raises(OurBugError, match="neither held nor lost"):
+        kept(_small(), targets, frozenset())
+
+
+def _small() -> Checked:
+    return check(complete("- {field: x, type: text, label: X}"))
