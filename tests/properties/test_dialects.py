@@ -69,7 +69,8 @@ def test_random_formulas_mean_the_same_everywhere(in_row: bool) -> None:
     # A run in which nothing is ever true, false or refused would prove nothing.
     assert min(told["true"], told["false"], told["missing"], told["value"]) > told["compared"] // 50
     assert told["xpath"] > told["compared"] // 2
-    assert told["saxon"] == told["elementpath"] >= told["xpath2"] * 9 // 10
+    # What both refuse are large numbers and working days.
+    assert told["saxon"] == told["elementpath"] >= told["xpath2"] * 2 // 3
 
 
 def compare(
