@@ -77,7 +77,7 @@ def command(
     Z samej definicji układa odpowiedzi: poprawne oraz takie, które łamią dokładnie jedno
     ograniczenie. Pokazuje je każdemu silnikowi i porównuje z sędzią, czyli prostą interpretacją
     definicji. Silniki ścisłe (python, javascript, wtforms) mają podać te same problemy, w tej samej
-    kolejności i tymi samymi słowami. Częściowe (jsonschema, ajv, xml, xmlschema, saxon) mają
+    kolejności i tymi samymi słowami. Częściowe (jsonschema, rust, ajv, xml, xsd11…) mają
     przyjąć, co poprawne, i odrzucić, co łamie ograniczenie z ich listy w manifest.json.
 
     Rozbieżność jest zmniejszana do najmniejszych odpowiedzi, które ją pokazują; to błąd formc,

@@ -108,6 +108,12 @@ class Bundle:
         judge.check_schema(schema)
         return judge(schema)
 
+    @cached_property
+    def json_schema_in_rust(self) -> Any:
+        """The same schema in the crate `jsonschema`, whose patterns are not Python's."""
+        crate: Any = import_module("jsonschema_rs")
+        return crate.Draft202012Validator(json.loads((self.folder / "schema.json").read_text()))
+
     def document(self, filed: Filed) -> bytes | None:
         """The document of answers; None where one of them has no form in XML."""
         try:

@@ -102,6 +102,18 @@ def by_jsonschema(bundle: Bundle, filed: Sequence[Filed]) -> list[bool]:
     return [bundle.json_schema.is_valid(f.answers) for f in filed]
 
 
+def by_rust(bundle: Bundle, filed: Sequence[Filed]) -> list[bool]:
+    """What no text of Rust can hold, half a surrogate pair, cannot even be asked: it is refused."""
+    return [_in_rust(bundle, f.answers) for f in filed]
+
+
+def _in_rust(bundle: Bundle, answers: Any) -> bool:
+    try:
+        return bool(bundle.json_schema_in_rust.is_valid(answers))
+    except UnicodeEncodeError:
+        return False
+
+
 def by_ajv(bundle: Bundle, filed: Sequence[Filed]) -> list[bool]:
     return node.ask("ajv", bundle.folder, [{"answers": f.answers} for f in filed])
 
@@ -220,6 +232,13 @@ ENGINES: dict[str, Engine] = {
             title="schema.json w Pythonie (jsonschema)",
             ask=by_jsonschema,
             missing=_python("jsonschema"),
+            lists="json_schema",
+        ),
+        Engine(
+            name="rust",
+            title="schema.json w Ruście (jsonschema-rs)",
+            ask=by_rust,
+            missing=_python("jsonschema_rs"),
             lists="json_schema",
         ),
         Engine(

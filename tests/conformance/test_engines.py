@@ -23,6 +23,7 @@ from formc.prove.engines import (
     by_javascript,
     by_jsonschema,
     by_python,
+    by_rust,
     by_xml,
     documents,
     in_javascript,
@@ -47,6 +48,7 @@ Accepts = Callable[[Bundle, Sequence[Filed]], Sequence[bool | None]]
 PARTIAL: dict[str, tuple[str, Accepts, int]] = {
     # the name in the manifest, the engine, and how many answers it has time for
     "jsonschema": ("json_schema", by_jsonschema, 1500),
+    "rust": ("json_schema", by_rust, 100_000),
     "ajv": ("json_schema", by_ajv, 100_000),
     "xml": ("xml", by_xml, 500),
     "assertions": ("xml11", by_assertions, 300),
