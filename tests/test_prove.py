@@ -18,15 +18,16 @@ import pytest
 from click.testing import CliRunner
 
 from formc.analysis.library import SEMANTICS
+from formc.answers import draw
+from formc.answers.filed import Filed
+from formc.answers.generate import Generator, answer_sets, constraint_of
+from formc.answers.judge import judge
 from formc.cli import formc
 from formc.ir import ChoiceType, Field, NumberType, TextType
-from formc.prove import draw, engines
+from formc.prove import engines
 from formc.prove.bundles import Bundle
 from formc.prove.compare import compare, difference
 from formc.prove.engines import ENGINES, Engine, Problems, by_python, judged
-from formc.prove.filed import Filed
-from formc.prove.generate import Generator, answer_sets, constraint_of
-from formc.prove.judge import judge
 from formc.prove.posting import posted, through_a_browser
 from formc.prove.proof import absent, prove
 from formc.prove.report import as_json, details
@@ -101,7 +102,7 @@ def test_most_forms_at_random_have_right_sets() -> None:
 
 def test_a_seed_gives_the_same_sets_wherever_it_is_used() -> None:
     code = (
-        "from formc.prove.generate import answer_sets\n"
+        "from formc.answers.generate import answer_sets\n"
         "from tests.support.builders import trees\n"
         "import json\n"
         "print(json.dumps([[e.answers, e.on, e.office] for e in answer_sets(trees(), 60, {})]))"

@@ -15,6 +15,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
+from formc.answers.filed import Filed
 from formc.bundle.manifest import manifest
 from formc.bundle.reader import Bundle as OpenedBundle
 from formc.bundle.reader import open_bundle
@@ -22,7 +23,6 @@ from formc.compiler import compile_form
 from formc.diagnostics import Report
 from formc.ir import Form
 from formc.prove import schemas
-from formc.prove.filed import Filed
 from formc.targets import load
 
 if TYPE_CHECKING:

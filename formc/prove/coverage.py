@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from formc.answers.filed import Filed
+from formc.answers.generate import came_out, conditions, constraint_of
+from formc.answers.judge import Case
 from formc.ir import Form
 from formc.prove.engines import Problems
-from formc.prove.filed import Filed
-from formc.prove.generate import came_out, conditions, constraint_of
-from formc.prove.judge import Case
 from formc.shapes.constraints import constraints
 
 

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 from typing import Any
 
+from formc.answers.filed import Filed
+from formc.answers.judge import judge
 from formc.prove import node, posting
 from formc.prove.bundles import Bundle
-from formc.prove.filed import Filed
-from formc.prove.judge import judge
 from formc.runtime.problems import Problem
 
 Problems = tuple[Problem, ...]

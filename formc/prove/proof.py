@@ -10,12 +10,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from formc.answers.generate import answer_sets
 from formc.ir import Form
 from formc.prove.bundles import Bundle
 from formc.prove.compare import Difference, Tally, compare, difference
 from formc.prove.coverage import Coverage, coverage
 from formc.prove.engines import Engine, judged
-from formc.prove.generate import answer_sets
 from formc.prove.shrink import shrunk
 
 MADE_SMALL = 3  # disagreements of one engine that are worth the time

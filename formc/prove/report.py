@@ -6,9 +6,9 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from formc.answers.generate import constraint_of
 from formc.prove.compare import Difference
 from formc.prove.engines import ENGINES, Verdict
-from formc.prove.generate import constraint_of
 from formc.prove.proof import Proof
 
 _HEAD = ("formularz", "zestawy", "przyjęte", "ograniczenia", "warunki", "rozbieżności")

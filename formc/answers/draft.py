@@ -7,11 +7,11 @@ from copy import deepcopy
 from random import Random
 from typing import Any
 
+from formc.answers import draw
+from formc.answers.judge import Case, Instance, Row
 from formc.expr.evaluate import Value
 from formc.expr.tree import Expr, Path
 from formc.ir import Field, Form, Group, Item, Note, Repeat
-from formc.prove import draw
-from formc.prove.judge import Case, Instance, Row
 from formc.runtime.problems import Problem
 
 

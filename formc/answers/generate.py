@@ -15,6 +15,11 @@ from dataclasses import dataclass, replace
 from random import Random
 from typing import Any
 
+from formc.answers import draw
+from formc.answers.draft import Draft
+from formc.answers.filed import Filed
+from formc.answers.judge import Case, Row, State
+from formc.answers.solve import Solver
 from formc.expr.tree import TRUE, Expr, Literal, Number, Path
 from formc.ir import (
     ChoiceType,
@@ -28,11 +33,6 @@ from formc.ir import (
     Repeat,
     Rule,
 )
-from formc.prove import draw
-from formc.prove.draft import Draft
-from formc.prove.filed import Filed
-from formc.prove.judge import Case, Row, State
-from formc.prove.solve import Solver
 from formc.runtime.problems import Problem
 from formc.shapes.constraints import Constraint, constraints, layout
 from formc.shapes.offers import offers

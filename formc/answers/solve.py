@@ -11,6 +11,9 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+from formc.answers import draw
+from formc.answers.draft import Draft
+from formc.answers.judge import Row
 from formc.expr import pattern as patterns
 from formc.expr.evaluate import Value
 from formc.expr.tree import (
@@ -38,9 +41,6 @@ from formc.expr.tree import (
     walk,
 )
 from formc.ir import ChoiceType, ConsentType, DateType, Field, Group, NumberType, Repeat, TextType
-from formc.prove import draw
-from formc.prove.draft import Draft
-from formc.prove.judge import Row
 from formc.runtime.working_days import add_working_days, working_days_between
 
 _DEPTH = 12  # formulas that wait for each other
