@@ -20,7 +20,7 @@ from click.testing import CliRunner
 from formc.analysis.library import SEMANTICS
 from formc.answers import draw
 from formc.answers.filed import Filed
-from formc.answers.generate import Generator, answer_sets, constraint_of
+from formc.answers.generate import Generator, answer_sets
 from formc.answers.judge import judge
 from formc.cli import formc
 from formc.ir import ChoiceType, Field, NumberType, TextType
@@ -34,6 +34,7 @@ from formc.prove.report import as_json, details
 from formc.prove.shrink import shrunk
 from formc.runtime import values
 from formc.runtime.problems import Problem
+from formc.shapes.constraints import constraint_of
 from tests.support.answers import project
 from tests.support.builders import every_control, trees
 from tests.support.random_forms import random_form

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from copy import deepcopy
 from random import Random
 from typing import Any
@@ -136,7 +136,7 @@ class Draft:
         self._case = None
         return bool(found) or self.drop(repeat, None)
 
-    def fill(self, items: tuple[Item, ...], row: Row, chance: float) -> None:
+    def fill(self, items: Sequence[Item], row: Row, chance: float) -> None:
         """Answers these items at random, hidden ones with them: pruning comes later."""
         for item in items:
             match item:

@@ -8,7 +8,6 @@ is repaired around it. The same seed gives the same sets in the same order.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from copy import deepcopy
 from dataclasses import dataclass, replace
@@ -19,11 +18,11 @@ from formc.answers import draw
 from formc.answers.draft import Draft
 from formc.answers.filed import Filed
 from formc.answers.judge import Case, Row, State
+from formc.answers.repair import repaired
 from formc.answers.solve import Solver
 from formc.expr.tree import TRUE, Expr, Literal, Number, Path
 from formc.ir import (
     ChoiceType,
-    ConsentType,
     Field,
     Form,
     Group,
@@ -33,11 +32,9 @@ from formc.ir import (
     Repeat,
     Rule,
 )
-from formc.runtime.problems import Problem
-from formc.shapes.constraints import Constraint, constraints, layout
+from formc.shapes.constraints import Constraint, constraint_of, constraints, layout
 from formc.shapes.offers import offers
 
-_ROUNDS = 30  # repairs of one draft before another is begun
 _STARTS = 30  # drafts before a goal is given up
 _KEPT = 24  # right sets from which broken ones start
 
@@ -69,14 +66,6 @@ def conditions(form: Form) -> tuple[Condition, ...]:
     return tuple(each for each in found if not isinstance(each.formula, Literal))
 
 
-def constraint_of(problem: Problem) -> str:
-    """The id of the constraint that a problem violates."""
-    if problem.rule:
-        return f"rule:{problem.rule}"
-    where = problem.path.rpartition("/")[0] if problem.code == "unknown" else problem.path
-    return f"{re.sub(r'/[0-9]+(?=/|$)', '/*', where)}#{problem.code}"
-
-
 class Generator:
     """Makes answer sets of one form."""
 
@@ -94,7 +83,7 @@ class Generator:
         """A set that the judge accepts; None where none was found."""
         for _ in range(_STARTS):
             draft = self._begun()
-            if self._repaired(draft, frozenset()):
+            if repaired(draft, frozenset()):
                 made = self._filed(draft, "poprawne")
                 self.kept = [*self.kept, made][-_KEPT:]
                 return made
@@ -113,7 +102,7 @@ class Generator:
             if breaks:
                 when = next(each.when for each in self.form.rules if each.id == rule)
                 Solver(draft, row).want(when, True)
-            if self._repaired(draft, keep) and goal in came_out(draft.case, condition):
+            if repaired(draft, keep) and goal in came_out(draft.case, condition):
                 words = "spełniony" if goal else "niespełniony"
                 return self._filed(draft, f"{condition.id} {words}")
         return None
@@ -124,7 +113,7 @@ class Generator:
         """A set that breaks this constraint, possibly in several rows, and no other."""
         for attempt in range(starts):
             draft = self._from_kept() if attempt % 3 < 2 else self._begun()
-            if not self._repaired(draft, frozenset()):
+            if not repaired(draft, frozenset()):
                 continue
             if self._break(draft, constraint) and self._alone(draft, constraint.id):
                 return self._filed(draft, constraint.id, constraint.id)
@@ -144,7 +133,7 @@ class Generator:
                 broken = self._broken(draft)
                 if constraint.id in broken and (best is None or len(broken) < fewest):
                     best, fewest = self._filed(draft, f"{constraint.id} i inne"), len(broken)
-                self._repaired(draft, frozenset({constraint.id}))
+                repaired(draft, frozenset({constraint.id}))
         return best
 
     def several(self) -> Filed | None:
@@ -156,7 +145,7 @@ class Generator:
         return self._filed(draft, "kilka naraz")
 
     def _alone(self, draft: Draft, id: str) -> bool:
-        return self._repaired(draft, frozenset({id})) and self._broken(draft) == (id,)
+        return repaired(draft, frozenset({id})) and self._broken(draft) == (id,)
 
     def _broken(self, draft: Draft) -> tuple[str, ...]:
         return tuple(dict.fromkeys(constraint_of(each) for each in draft.problems()))
@@ -238,7 +227,7 @@ class Generator:
         assert item.value is not None
         if self.random.random() < 0.8:
             Solver(draft, row).define(item.value)
-            self._repaired(draft, frozenset())
+            repaired(draft, frozenset())
         now = draft.get(item.path, row)
         if now is not None and self.random.random() < 0.2:
             draft.drop(item.path, row)
@@ -251,7 +240,7 @@ class Generator:
 
     def _break_value(self, draft: Draft, item: Field, row: Row, code: str) -> bool:
         Solver(draft, row).answer(item.path, row)
-        self._repaired(draft, frozenset())
+        repaired(draft, frozenset())
         good = draft.get(item.path, row)
         if good is None and item.value is not None:
             good = draw.right(item.type, self.random, draft.on)
@@ -298,7 +287,7 @@ class Generator:
     def _break_container(self, draft: Draft, item: Item, row: Row, constraint: Constraint) -> bool:
         assert isinstance(item, Group | Repeat)
         Solver(draft, row).answer(item.path, row)
-        self._repaired(draft, frozenset())
+        repaired(draft, frozenset())
         now = draft.get(item.path, row)
         of_row = "/*#" in constraint.id and isinstance(item, Repeat)
         wrong: Any
@@ -384,111 +373,6 @@ class Generator:
                     found = {inner.name: answer}
                     return [found] if isinstance(item, Repeat) else found
         return None
-
-    # Repairs ------------------------------------------------------------------------------------
-
-    def _repaired(self, draft: Draft, keep: frozenset[str]) -> bool:
-        """Repairs a draft but for the constraints to keep; False where it does not come right."""
-        for _ in range(_ROUNDS):
-            wrong = [each for each in draft.problems() if constraint_of(each) not in keep]
-            if not wrong:
-                return True
-            before = draft.case
-            for problem in wrong:
-                self._repair(draft, problem)
-            if draft.case is before:
-                return False
-        return False
-
-    def _repair(self, draft: Draft, problem: Problem) -> None:
-        if problem.code == "rule":
-            self._repair_rule(draft, problem)
-            return
-        path, row = self._place(problem.path)
-        item = self.items.get(path)
-        if item is None or isinstance(item, Note):
-            return
-        match problem.code:
-            case "hidden":
-                draft.drop(path, row)
-            case "required" if isinstance(item, Field):
-                self._answer(draft, item, row)
-            case "computed" if isinstance(item, Field):
-                self._compute(draft, item, row, problem.params["value"])
-            case "min_rows" if isinstance(item, Repeat):
-                draft.add_row(path)
-            case "kind" if row is not None and isinstance(item, Repeat):
-                draft.drop_row(path, row)
-            case "min" | "max" if isinstance(item, Field) and item.value is not None:
-                assert isinstance(item.type, NumberType)
-                low, high = item.type.minimum, item.type.maximum
-                wanted = self.random.randint(low, min(high, low + 10_000))
-                assert isinstance(item.value.type, Number)
-                down = 10 ** max(item.type.scale - item.value.type.scale, 0)
-                Solver(draft, row).aim(item.value, wanted // down)
-            case "filter" if isinstance(item, Field):
-                self._repair_filter(draft, item, row)
-            case "unknown" | "max_rows":
-                pass
-            case _:
-                draft.drop(path, row)
-                if isinstance(item, Field) and item.value is None:
-                    draft.answer(item, row)
-
-    def _answer(self, draft: Draft, item: Field, row: Row) -> None:
-        """Answers what is missing; now and then it is not needed instead."""
-        if item.value is not None:  # required, and computed from what is missing
-            Solver(draft, row).define(item.value)
-        elif self.random.random() < 0.1 and not isinstance(item.needed, Literal):
-            Solver(draft, row).want(item.needed, False)
-        elif not draft.answer(item, row) or isinstance(item.type, ConsentType):
-            draft.put(item.path, row, True if isinstance(item.type, ConsentType) else None)
-
-    def _compute(self, draft: Draft, item: Field, row: Row, value: str) -> None:
-        if not value:
-            draft.drop(item.path, row)
-        elif isinstance(item.type, NumberType) and item.type.scale == 0:
-            draft.put(item.path, row, int(value))
-        elif value in ("true", "false"):
-            draft.put(item.path, row, value == "true")
-        else:
-            draft.put(item.path, row, value)
-
-    def _repair_rule(self, draft: Draft, problem: Problem) -> None:
-        rule = next(each for each in self.form.rules if each.id == problem.rule)
-        for row in range(draft.rows(rule.row)) if rule.row is not None else (None,):
-            solver = Solver(draft, row)
-            if draft.value(rule.when, row) is True and draft.value(rule.condition, row) is False:
-                if rule.when != TRUE and self.random.random() < 0.3:
-                    solver.want(rule.when, False)
-                else:
-                    solver.want(rule.condition, True)
-
-    def _repair_filter(self, draft: Draft, item: Field, row: Row) -> None:
-        """Answers with options that are offered; now and then, and where there are none, makes the
-        form offer some."""
-        assert isinstance(item.type, ChoiceType)
-        by_condition = offers(item.type)
-        open_ones = [o for o in by_condition if draft.value(o.condition, row) is True]
-        if not open_ones or self.random.random() < 0.2:
-            offer = self.random.choice(by_condition)
-            Solver(draft, row).want(offer.condition, True)
-            open_ones = [offer]
-        if item.type.many:
-            known = {code for offer in open_ones for code in offer.codes}
-            kept = [code for code in item.type.codelist.codes if code in known]
-            few = sorted(self.random.sample(range(len(kept)), min(len(kept), 2)))
-            draft.put(item.path, row, [kept[place] for place in few])
-        else:
-            draft.put(item.path, row, self.random.choice(self.random.choice(open_ones).codes))
-
-    def _place(self, pointer: str) -> tuple[Path, Row]:
-        """The item at a pointer and its row; of a row itself the repeat and the row."""
-        parts = pointer.split("/")[1:]
-        numbers = [int(part) for part in parts if part.isdecimal()]
-        return tuple(part for part in parts if not part.isdecimal()), (
-            numbers[0] if numbers else None
-        )
 
 
 def came_out(case: Case, condition: Condition) -> dict[bool, None]:

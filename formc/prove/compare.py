@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from formc.answers.filed import Filed
-from formc.answers.generate import constraint_of
 from formc.answers.judge import judge
 from formc.prove.bundles import Bundle
 from formc.prove.engines import Engine, Problems, Verdict
 from formc.runtime.problems import Problem
+from formc.shapes.constraints import constraint_of
 
 
 @dataclass(frozen=True, slots=True)

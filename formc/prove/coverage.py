@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from formc.answers.filed import Filed
-from formc.answers.generate import came_out, conditions, constraint_of
+from formc.answers.generate import came_out, conditions
 from formc.answers.judge import Case
 from formc.ir import Form
 from formc.prove.engines import Problems
-from formc.shapes.constraints import constraints
+from formc.shapes.constraints import constraint_of, constraints
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,10 +6,10 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from formc.answers.generate import constraint_of
 from formc.prove.compare import Difference
 from formc.prove.engines import ENGINES, Verdict
 from formc.prove.proof import Proof
+from formc.shapes.constraints import constraint_of
 
 _HEAD = ("formularz", "zestawy", "przyjęte", "ograniczenia", "warunki", "rozbieżności")
 
