@@ -241,23 +241,6 @@ def test_a_partial_engine_may_neither_refuse_what_is_right_nor_accept_what_it_li
             assert bool(broken & listed) is accepts
 
 
-def test_a_constraint_that_nobody_can_break_is_uncovered() -> None:
-    """A code that is always there: nothing else than `#option` breaks, and no rule of it."""
-    form = trees()
-    rule = form.rules[0]
-    never = replace(rule, id="nigdy", condition=replace_true(rule.condition))
-    proof = prove(replace(form, rules=(*form.rules, never)), [ENGINES["python"]], 1, SEED)
-    assert "rule:nigdy" in proof.coverage.uncovered
-    assert not proof.holds
-    assert any("rule:nigdy" in line for line in details(proof))
-
-
-def replace_true(_: object) -> Any:
-    from formc.expr.tree import TRUE
-
-    return TRUE
-
-
 # Posted forms -------------------------------------------------------------------------------------
 
 

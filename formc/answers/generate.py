@@ -10,17 +10,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from copy import deepcopy
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from random import Random
 from typing import Any
 
 from formc.answers import draw
+from formc.answers.conditions import Condition, came_out, conditions
 from formc.answers.draft import Draft
 from formc.answers.filed import Filed
-from formc.answers.judge import Case, Row, State
+from formc.answers.judge import Row, State
+from formc.answers.reasons import Reasons
 from formc.answers.repair import repaired
 from formc.answers.solve import Solver
-from formc.expr.tree import TRUE, Expr, Literal, Number, Path
+from formc.expr.tree import TRUE, Number, Path
 from formc.ir import (
     ChoiceType,
     Field,
@@ -32,38 +34,13 @@ from formc.ir import (
     Repeat,
     Rule,
 )
-from formc.shapes.constraints import Constraint, constraint_of, constraints, layout
+from formc.runtime.problems import MALFORMED
+from formc.shapes.constraints import Constraint, constraint_of, constraints
 from formc.shapes.offers import offers
 
 _STARTS = 30  # drafts before a goal is given up
+_IMPOSSIBLE = 2  # and for one that cannot be reached: proofs have mistakes too
 _KEPT = 24  # right sets from which broken ones start
-
-
-@dataclass(frozen=True, slots=True)
-class Condition:
-    """A formula that decides something: what it decides, and the repeat in whose rows it stands."""
-
-    id: str
-    formula: Expr
-    repeat: Path | None
-
-
-def conditions(form: Form) -> tuple[Condition, ...]:
-    """The formulas that can come out both ways; each for itself, not with what is around."""
-    where = layout(form)
-    found: list[Condition] = []
-    for path, item in where.items.items():
-        repeat = where.repeats.get(path)
-        above = where.items.get(where.parents[path])
-        if item.shown != (above.shown if above is not None else TRUE):
-            found.append(Condition(f"{where.pointers[path]}#visible", item.shown, repeat))
-        if isinstance(item, Field):
-            found.append(Condition(f"{where.pointers[path]}#needed", item.needed, repeat))
-    for rule in form.rules:
-        found.append(Condition(f"rule:{rule.id}#when", rule.when, rule.row))
-        found.append(Condition(f"rule:{rule.id}#condition", rule.condition, rule.row))
-    found += [Condition(f"fee:{fee.id}#when", fee.when, None) for fee in form.fees]
-    return tuple(each for each in found if not isinstance(each.formula, Literal))
 
 
 class Generator:
@@ -89,13 +66,13 @@ class Generator:
                 return made
         return None
 
-    def reaching(self, condition: Condition, goal: bool) -> Filed | None:
+    def reaching(self, condition: Condition, goal: bool, starts: int = _STARTS) -> Filed | None:
         """A right set, or one that breaks one rule, in which a condition is definitely true, or is
         not."""
         rule = condition.id.removeprefix("rule:").partition("#")[0]
         breaks = condition.id.endswith("#condition") and not goal
         keep = frozenset({f"rule:{rule}"} if breaks else ())
-        for attempt in range(_STARTS):
+        for attempt in range(starts):
             draft = self._begun() if attempt % 2 else self._from_kept()
             row = self._row(draft, condition.repeat)
             Solver(draft, row).want(condition.formula, goal)
@@ -134,6 +111,8 @@ class Generator:
                 if constraint.id in broken and (best is None or len(broken) < fewest):
                     best, fewest = self._filed(draft, f"{constraint.id} i inne"), len(broken)
                 repaired(draft, frozenset({constraint.id}))
+            if best is not None and fewest <= 2:  # the constraint and one other
+                break
         return best
 
     def several(self) -> Filed | None:
@@ -242,7 +221,8 @@ class Generator:
         Solver(draft, row).answer(item.path, row)
         repaired(draft, frozenset())
         good = draft.get(item.path, row)
-        if good is None and item.value is not None:
+        unread = code in MALFORMED  # judged wherever it stands
+        if good is None and (unread or item.value is not None):
             good = draw.right(item.type, self.random, draft.on)
         if item.value is not None and code in ("min", "max"):
             return self._break_computed_bound(draft, item, row, code)
@@ -275,8 +255,8 @@ class Generator:
             return False
         down = 10 ** max(item.type.scale - item.value.type.scale, 0)
         bound = item.type.minimum if code == "min" else item.type.maximum
-        by = self.random.choice((1, 100, 10_000)) * (-1 if code == "min" else 1)
-        Solver(draft, row).aim(item.value, bound // down + by)
+        by = self.random.choice((1, 2, 3, self.random.randint(1, 50), 100, 10_000))
+        Solver(draft, row).aim(item.value, bound // down + (-by if code == "min" else by))
         if self.random.random() < 0.5:  # a formula that never leaves the bounds: then it is wrong
             beyond = item.type.minimum - 1 if code == "min" else item.type.maximum + 1
             Solver(draft, row).answer(item.path, row)
@@ -375,16 +355,6 @@ class Generator:
         return None
 
 
-def came_out(case: Case, condition: Condition) -> dict[bool, None]:
-    """How a condition comes out: definitely true, or not, in each row where it is judged."""
-    if not isinstance(case.answers, dict):
-        return {}
-    rows: list[Row] = [None]
-    if condition.repeat is not None:
-        rows = list(case.rows_of(condition.repeat))
-    return {case.is_true(condition.formula, row): None for row in rows}
-
-
 def answer_sets(form: Form, count: int, seed: int) -> Iterator[Filed]:
     """At least `count` sets: each constraint broken alone, each condition both ways, and the rest
     at random, half of them right. What could not be made is missing: coverage says so."""
@@ -404,14 +374,19 @@ def answer_sets(form: Form, count: int, seed: int) -> Iterator[Filed]:
 
 
 def _needed(generator: Generator, count: int) -> Iterator[Filed | None]:
-    """Some right sets to start from, then what coverage asks for."""
+    """Some right sets to start from, then what coverage asks for. What is proved to be impossible
+    is not looked for long."""
+    reasons = Reasons(generator.form)
     for _ in range(max(count // 20, 12)):
         yield generator.right()
     for condition in generator.conditions:
         for goal in (True, False):
-            yield generator.reaching(condition, goal)
+            starts = _STARTS if reasons.constant(condition, goal) is None else _IMPOSSIBLE
+            yield generator.reaching(condition, goal, starts)
     for constraint in generator.constraints:
-        yield generator.breaking(constraint) or generator.breaking_with_others(constraint)
+        starts = _STARTS if reasons.never_alone(constraint) is None else _IMPOSSIBLE
+        alone = generator.breaking(constraint, starts)
+        yield alone or generator.breaking_with_others(constraint)
 
 
 def _at_random(generator: Generator, number: int) -> Filed | None:

@@ -153,8 +153,13 @@ class Solver:
             return
         setting = next(each for each in self.draft.form.settings if each.id == name)
         answer = draw.right(setting.type, self.random, self.draft.on)
-        if isinstance(value, int) and isinstance(setting.type, NumberType):
-            answer = draw.number(value, setting.type.scale)
+        match setting.type:
+            case NumberType(scale=scale, minimum=low, maximum=high) if isinstance(value, int):
+                if not low <= value <= high:
+                    return
+                answer = draw.number(value, scale)
+            case _:
+                pass
         self.draft.office[name] = answer
         self.draft.forget()
 

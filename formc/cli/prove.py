@@ -59,7 +59,9 @@ if TYPE_CHECKING:
     type=click.Path(path_type=Path, dir_okay=False),
     help="Zapisuje wszystko jako JSON.",
 )
-@click.option("-v", "--verbose", is_flag=True, help="Wypisuje też, co da się złamać tylko razem.")
+@click.option(
+    "-v", "--verbose", is_flag=True, help="Wypisuje też, czego nie da się wypróbować i dlaczego."
+)
 @folder_option
 @shared_options
 def command(
@@ -81,8 +83,9 @@ def command(
     przyjąć, co poprawne, i odrzucić, co łamie ograniczenie z ich listy w manifest.json.
 
     Rozbieżność jest zmniejszana do najmniejszych odpowiedzi, które ją pokazują; to błąd formc,
-    zgłoś go. Pokrycie mówi, ile ograniczeń złamano i ile warunków wyszło w obie strony. Silnik,
-    którego tu nie ma, jest wymieniony z powodem. To próba, nie dowód matematyczny.
+    zgłoś go. Pokrycie mówi, ile ograniczeń złamano osobno i ile warunków wyszło w obie strony;
+    czego nie da się wypróbować, ma powód dowiedziony z definicji. Silnik, którego tu nie ma, jest
+    wymieniony z powodem. To próba, nie dowód matematyczny.
 
     \b
     Przykłady:
@@ -148,13 +151,13 @@ def _proved(forms: list[Form], engines: list[Engine], count: int, seed: int) -> 
 
 
 def _print(proofs: list[Proof], lacking: Mapping[str, str], seed: int, verbose: bool) -> None:
-    from formc.prove.report import details, table, together
+    from formc.prove.report import details, explained, table
 
     for proof in proofs:
         for line in details(proof):
             click.echo(line)
         if verbose:
-            for line in together(proof):
+            for line in explained(proof):
                 click.echo(line)
     for line in table(proofs):
         click.echo(line)
