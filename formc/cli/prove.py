@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -54,6 +55,14 @@ if TYPE_CHECKING:
     help="Tylko te silniki, np. --engine python --engine xml.",
 )
 @click.option(
+    "-j",
+    "jobs",
+    type=click.IntRange(min=1),
+    default=lambda: os.cpu_count() or 1,
+    metavar="PROCESY",
+    help="Ile formularzy sprawdzać naraz; domyślnie tyle, ile procesorów.",
+)
+@click.option(
     "--json",
     "file",
     type=click.Path(path_type=Path, dir_okay=False),
@@ -69,6 +78,7 @@ def command(
     count: int,
     seed: int,
     names: tuple[str, ...],
+    jobs: int,
     file: Path | None,
     verbose: bool,
     definitions: Path | None,
@@ -110,7 +120,7 @@ def command(
         for name, reason in lacking.items():
             click.echo(f"formc: silnik {name}: {reason}", err=True)
         sys.exit(ENVIRONMENT)
-    proofs = _proved(forms, present, count, seed)
+    proofs = _proved(forms, present, count, seed, jobs)
     _print(proofs, lacking, seed, verbose)
     if file is not None:
         written = json.dumps(as_json(proofs, lacking, count, seed), ensure_ascii=False, indent=1)
@@ -139,15 +149,17 @@ def _engines(names: tuple[str, ...]) -> list[Engine]:
     return [engine for name, engine in ENGINES.items() if not names or name in names]
 
 
-def _proved(forms: list[Form], engines: list[Engine], count: int, seed: int) -> list[Proof]:
+def _proved(
+    forms: list[Form], engines: list[Engine], count: int, seed: int, jobs: int
+) -> list[Proof]:
     """Proves form by form; on a terminal a bar on standard error says how far it is."""
-    from formc.prove.proof import prove
+    from formc.prove.proof import prove_all
 
     steps = len(forms) * (len(engines) + 1)
     with click.progressbar(
         length=steps, label="Sprawdzam", file=sys.stderr, hidden=not sys.stderr.isatty()
     ) as bar:
-        return [prove(form, engines, count, seed, lambda _: bar.update(1)) for form in forms]
+        return prove_all(forms, engines, count, seed, jobs, lambda _: bar.update(1))
 
 
 def _print(proofs: list[Proof], lacking: Mapping[str, str], seed: int, verbose: bool) -> None:

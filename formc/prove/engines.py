@@ -39,6 +39,14 @@ class Engine:
     def strict(self) -> bool:
         return not self.lists
 
+    def __reduce__(self) -> tuple[Callable[[str], Engine], tuple[str]]:
+        """Between processes an engine is its name."""
+        return _named, (self.name,)
+
+
+def _named(name: str) -> Engine:
+    return ENGINES[name]
+
 
 # Strict engines ---------------------------------------------------------------------------------
 
