@@ -120,7 +120,7 @@ def by_xml(bundle: Bundle, filed: Sequence[Filed]) -> list[bool | None]:
 
 
 def by_xmlschema(bundle: Bundle, filed: Sequence[Filed]) -> list[bool | None]:
-    """XSD by xmlschema, then Schematron by libxml2."""
+    """XSD by xmlschema, then Schematron by the skeleton of ISO in libxslt."""
     return _by_documents(bundle, filed, _xmlschema_accepts)
 
 
@@ -147,7 +147,7 @@ def _libxml2_accepts(bundle: Bundle, document: bytes) -> bool:
     from lxml import etree
 
     tree = etree.fromstring(document)
-    return bool(bundle.xsd.validate(tree) and bundle.schematron.validate(tree))
+    return bool(bundle.xsd.validate(tree) and bundle.rules(tree))
 
 
 def _xmlschema_accepts(bundle: Bundle, document: bytes) -> bool:
@@ -225,7 +225,7 @@ ENGINES: dict[str, Engine] = {
         ),
         Engine(
             name="xmlschema",
-            title="schemat.xsd (xmlschema)",
+            title="schemat.xsd (xmlschema), rules.sch (ISO Schematron)",
             ask=by_xmlschema,
             missing=_python("lxml", "xmlschema"),
             lists="xml",
