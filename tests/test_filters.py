@@ -13,6 +13,7 @@ import pytest
 
 from formc.analysis.elaborate import elaborate_form
 from formc.analysis.workspace import open_workspace
+from formc.answers.filed import Filed
 from formc.build.run import build
 from formc.bundle.reader import open_catalogue
 from formc.compiler import check
@@ -22,7 +23,6 @@ from formc.ir import ChoiceType, Field, Form
 from formc.prove.bundles import Bundle
 from formc.prove.compare import breach
 from formc.prove.engines import judged
-from formc.prove.filed import Filed
 from formc.prove.posting import posted
 from formc.shapes.constraints import constraints
 from formc.shapes.offers import offers

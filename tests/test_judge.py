@@ -10,9 +10,9 @@ import pytest
 
 from formc.analysis.elaborate import elaborate_form
 from formc.analysis.workspace import open_workspace
+from formc.answers.judge import judge, judge_fees, judge_warnings
 from formc.diagnostics import Report
 from formc.ir import Form
-from formc.prove.judge import judge, judge_fees, judge_warnings
 
 FORM = """
 form: probny

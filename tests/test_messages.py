@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
+from formc.answers.judge import judge
 from formc.prove.engines import in_javascript, in_python
-from formc.prove.judge import judge
 from formc.prove.posting import POSTABLE, posted, stored, through_a_browser
 from formc.runtime.messages import MESSAGES
 from formc.runtime.problems import Problem

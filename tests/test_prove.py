@@ -18,21 +18,23 @@ import pytest
 from click.testing import CliRunner
 
 from formc.analysis.library import SEMANTICS
+from formc.answers import draw
+from formc.answers.filed import Filed
+from formc.answers.generate import Generator, answer_sets
+from formc.answers.judge import judge
 from formc.cli import formc
 from formc.ir import ChoiceType, Field, NumberType, TextType
-from formc.prove import draw, engines
+from formc.prove import engines
 from formc.prove.bundles import Bundle
 from formc.prove.compare import compare, difference
 from formc.prove.engines import ENGINES, Engine, Problems, by_python, judged
-from formc.prove.filed import Filed
-from formc.prove.generate import Generator, answer_sets, constraint_of
-from formc.prove.judge import judge
 from formc.prove.posting import posted, through_a_browser
 from formc.prove.proof import absent, prove
 from formc.prove.report import as_json, details
 from formc.prove.shrink import shrunk
 from formc.runtime import values
 from formc.runtime.problems import Problem
+from formc.shapes.constraints import constraint_of
 from tests.support.answers import project
 from tests.support.builders import every_control, trees
 from tests.support.random_forms import random_form
@@ -101,7 +103,7 @@ def test_most_forms_at_random_have_right_sets() -> None:
 
 def test_a_seed_gives_the_same_sets_wherever_it_is_used() -> None:
     code = (
-        "from formc.prove.generate import answer_sets\n"
+        "from formc.answers.generate import answer_sets\n"
         "from tests.support.builders import trees\n"
         "import json\n"
         "print(json.dumps([[e.answers, e.on, e.office] for e in answer_sets(trees(), 60, {})]))"
@@ -237,23 +239,6 @@ def test_a_partial_engine_may_neither_refuse_what_is_right_nor_accept_what_it_li
         for each in wrong:
             broken = {constraint_of(problem) for problem in each.expected}
             assert bool(broken & listed) is accepts
-
-
-def test_a_constraint_that_nobody_can_break_is_uncovered() -> None:
-    """A code that is always there: nothing else than `#option` breaks, and no rule of it."""
-    form = trees()
-    rule = form.rules[0]
-    never = replace(rule, id="nigdy", condition=replace_true(rule.condition))
-    proof = prove(replace(form, rules=(*form.rules, never)), [ENGINES["python"]], 1, SEED)
-    assert "rule:nigdy" in proof.coverage.uncovered
-    assert not proof.holds
-    assert any("rule:nigdy" in line for line in details(proof))
-
-
-def replace_true(_: object) -> Any:
-    from formc.expr.tree import TRUE
-
-    return TRUE
 
 
 # Posted forms -------------------------------------------------------------------------------------

@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 from lxml import etree
 
+from formc.answers.judge import judge
 from formc.diagnostics import Report
 from formc.expr.tree import (
     FALSE,
@@ -32,7 +33,6 @@ from formc.expr.tree import (
     Words,
 )
 from formc.ir import Form, Place, Rule, Text, TextType
-from formc.prove.judge import judge
 from formc.prove.schemas import Rules, lxml_schema
 from formc.runtime.document import UnwritableError, to_xml
 from formc.runtime.values import CHECKSUMS, check_digits_agree

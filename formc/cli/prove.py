@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -54,12 +55,22 @@ if TYPE_CHECKING:
     help="Tylko te silniki, np. --engine python --engine xml.",
 )
 @click.option(
+    "-j",
+    "jobs",
+    type=click.IntRange(min=1),
+    default=lambda: os.cpu_count() or 1,
+    metavar="PROCESY",
+    help="Ile formularzy sprawdzać naraz; domyślnie tyle, ile procesorów.",
+)
+@click.option(
     "--json",
     "file",
     type=click.Path(path_type=Path, dir_okay=False),
     help="Zapisuje wszystko jako JSON.",
 )
-@click.option("-v", "--verbose", is_flag=True, help="Wypisuje też, co da się złamać tylko razem.")
+@click.option(
+    "-v", "--verbose", is_flag=True, help="Wypisuje też, czego nie da się wypróbować i dlaczego."
+)
 @folder_option
 @shared_options
 def command(
@@ -67,6 +78,7 @@ def command(
     count: int,
     seed: int,
     names: tuple[str, ...],
+    jobs: int,
     file: Path | None,
     verbose: bool,
     definitions: Path | None,
@@ -81,8 +93,9 @@ def command(
     przyjąć, co poprawne, i odrzucić, co łamie ograniczenie z ich listy w manifest.json.
 
     Rozbieżność jest zmniejszana do najmniejszych odpowiedzi, które ją pokazują; to błąd formc,
-    zgłoś go. Pokrycie mówi, ile ograniczeń złamano i ile warunków wyszło w obie strony. Silnik,
-    którego tu nie ma, jest wymieniony z powodem. To próba, nie dowód matematyczny.
+    zgłoś go. Pokrycie mówi, ile ograniczeń złamano osobno i ile warunków wyszło w obie strony;
+    czego nie da się wypróbować, ma powód dowiedziony z definicji. Silnik, którego tu nie ma, jest
+    wymieniony z powodem. To próba, nie dowód matematyczny.
 
     \b
     Przykłady:
@@ -107,7 +120,7 @@ def command(
         for name, reason in lacking.items():
             click.echo(f"formc: silnik {name}: {reason}", err=True)
         sys.exit(ENVIRONMENT)
-    proofs = _proved(forms, present, count, seed)
+    proofs = _proved(forms, present, count, seed, jobs)
     _print(proofs, lacking, seed, verbose)
     if file is not None:
         written = json.dumps(as_json(proofs, lacking, count, seed), ensure_ascii=False, indent=1)
@@ -136,25 +149,27 @@ def _engines(names: tuple[str, ...]) -> list[Engine]:
     return [engine for name, engine in ENGINES.items() if not names or name in names]
 
 
-def _proved(forms: list[Form], engines: list[Engine], count: int, seed: int) -> list[Proof]:
+def _proved(
+    forms: list[Form], engines: list[Engine], count: int, seed: int, jobs: int
+) -> list[Proof]:
     """Proves form by form; on a terminal a bar on standard error says how far it is."""
-    from formc.prove.proof import prove
+    from formc.prove.proof import prove_all
 
     steps = len(forms) * (len(engines) + 1)
     with click.progressbar(
         length=steps, label="Sprawdzam", file=sys.stderr, hidden=not sys.stderr.isatty()
     ) as bar:
-        return [prove(form, engines, count, seed, lambda _: bar.update(1)) for form in forms]
+        return prove_all(forms, engines, count, seed, jobs, lambda _: bar.update(1))
 
 
 def _print(proofs: list[Proof], lacking: Mapping[str, str], seed: int, verbose: bool) -> None:
-    from formc.prove.report import details, table, together
+    from formc.prove.report import details, explained, table
 
     for proof in proofs:
         for line in details(proof):
             click.echo(line)
         if verbose:
-            for line in together(proof):
+            for line in explained(proof):
                 click.echo(line)
     for line in table(proofs):
         click.echo(line)

@@ -1,1 +1,1 @@
-"""Judges answers by the definition alone, and holds every engine to it."""
+"""Holds every engine to the judge, on answers made from the definition."""

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from formc.answers.filed import Filed
+from formc.answers.judge import judge
 from formc.prove.bundles import Bundle
 from formc.prove.engines import Engine, Problems, Verdict
-from formc.prove.filed import Filed
-from formc.prove.generate import constraint_of
-from formc.prove.judge import judge
 from formc.runtime.problems import Problem
+from formc.shapes.constraints import constraint_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,40 +1,73 @@
-"""What the answer sets of a form have tried: each constraint alone, each condition both ways."""
+"""What the answer sets of a form have tried: each constraint alone, each condition both ways.
+
+What was not tried has a reason that the static analysis proves, or is left over.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from formc.answers.conditions import Condition, came_out, conditions
+from formc.answers.filed import Filed
+from formc.answers.judge import Case
+from formc.answers.reasons import Reasons
 from formc.ir import Form
 from formc.prove.engines import Problems
-from formc.prove.filed import Filed
-from formc.prove.generate import came_out, conditions, constraint_of
-from formc.prove.judge import Case
-from formc.shapes.constraints import constraints
+from formc.shapes.constraints import constraint_of, constraints
+
+
+@dataclass(frozen=True, slots=True)
+class Untried:
+    """A constraint that was never broken alone, or a condition that came out one way only: `what`
+    says it in words. `reason` are the facts that make it impossible; empty where nobody knows."""
+
+    id: str
+    what: str
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """Of `constraints`, `alone` were broken and nothing else with them; `together` names those that
-    never were, with the fewest that were broken beside them; `uncovered` were never broken. Of
-    `conditions`, `one_way` names those that came out one way only, and which.
-    """
+    """Of `constraints`, `alone` were broken and nothing else with them; of `conditions`,
+    `both_ways` came out true and not."""
 
     constraints: int
     alone: int
-    together: tuple[tuple[str, tuple[str, ...]], ...]
-    uncovered: tuple[str, ...]
     conditions: int
-    one_way: tuple[tuple[str, str], ...]
+    both_ways: int
+    untried: tuple[Untried, ...]
+
+    @property
+    def explained(self) -> tuple[Untried, ...]:
+        return tuple(each for each in self.untried if each.reason)
+
+    @property
+    def rest(self) -> tuple[Untried, ...]:
+        """What was not tried and could perhaps be."""
+        return tuple(each for each in self.untried if not each.reason)
 
     @property
     def full(self) -> bool:
-        return not self.uncovered and not self.one_way
+        return not self.rest
 
 
 def coverage(form: Form, filed: Sequence[Filed], judgements: Sequence[Problems]) -> Coverage:
     """Counts by what the judge found."""
-    ids = [each.id for each in constraints(form)]
+    reasons = Reasons(form)
+    broken = list(_never_alone(form, judgements, reasons))
+    one_way = list(_one_way(form, filed, reasons))
+    every, decided = len(constraints(form)), len(conditions(form))
+    return Coverage(
+        constraints=every,
+        alone=every - len(broken),
+        conditions=decided,
+        both_ways=decided - len({each.id for each in one_way}),
+        untried=(*broken, *one_way),
+    )
+
+
+def _never_alone(form: Form, judgements: Sequence[Problems], reasons: Reasons) -> Iterator[Untried]:
     fewest: dict[str, tuple[str, ...]] = {}
     for problems in judgements:
         broken = tuple(dict.fromkeys(map(constraint_of, problems)))
@@ -42,27 +75,27 @@ def coverage(form: Form, filed: Sequence[Filed], judgements: Sequence[Problems])
             others = tuple(each for each in broken if each != id)
             if id not in fewest or len(others) < len(fewest[id]):
                 fewest[id] = others
-    one_way = tuple(_one_way(form, filed))
-    return Coverage(
-        constraints=len(ids),
-        alone=sum(fewest.get(id) == () for id in ids),
-        together=tuple((id, fewest[id]) for id in ids if fewest.get(id)),
-        uncovered=tuple(id for id in ids if id not in fewest),
-        conditions=len(conditions(form)),
-        one_way=one_way,
-    )
+    for constraint in constraints(form):
+        if constraint.id not in fewest:
+            what = "nie udało się złamać żadnymi odpowiedziami"
+        elif fewest[constraint.id]:
+            what = f"złamane tylko razem z {', '.join(fewest[constraint.id])}"
+        else:
+            continue
+        yield Untried(constraint.id, what, reasons.never_alone(constraint) or "")
 
 
-def _one_way(form: Form, filed: Sequence[Filed]) -> list[tuple[str, str]]:
+def _one_way(form: Form, filed: Sequence[Filed], reasons: Reasons) -> Iterator[Untried]:
     """Conditions that never came out true, or never otherwise."""
-    waiting = {condition.id: {True: None, False: None} for condition in conditions(form)}
+    waiting: dict[Condition, set[bool]] = {each: {True, False} for each in conditions(form)}
     for each in filed:
-        left = [condition for condition in conditions(form) if waiting[condition.id]]
+        left = [condition for condition, missing in waiting.items() if missing]
         if not left:
             break
         case = Case(form, each.answers, each.on, each.office, "pl")
         for condition in left:
-            for outcome in came_out(case, condition):
-                waiting[condition.id].pop(outcome, None)
-    words = {True: "nigdy spełniony", False: "zawsze spełniony"}
-    return [(id, words[outcome]) for id, missing in waiting.items() for outcome in missing]
+            waiting[condition] -= came_out(case, condition).keys()
+    words = {True: "warunek nigdy nie był spełniony", False: "warunek zawsze był spełniony"}
+    for condition, missing in waiting.items():
+        for goal in sorted(missing):
+            yield Untried(condition.id, words[goal], reasons.constant(condition, goal) or "")

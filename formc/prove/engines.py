@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 from typing import Any
 
+from formc.answers.filed import Filed
+from formc.answers.judge import judge
 from formc.prove import node, posting
 from formc.prove.bundles import Bundle
-from formc.prove.filed import Filed
-from formc.prove.judge import judge
 from formc.runtime.problems import Problem
 
 Problems = tuple[Problem, ...]
@@ -38,6 +38,14 @@ class Engine:
     @property
     def strict(self) -> bool:
         return not self.lists
+
+    def __reduce__(self) -> tuple[Callable[[str], Engine], tuple[str]]:
+        """Between processes an engine is its name."""
+        return _named, (self.name,)
+
+
+def _named(name: str) -> Engine:
+    return ENGINES[name]
 
 
 # Strict engines ---------------------------------------------------------------------------------
@@ -124,7 +132,7 @@ def by_xml(bundle: Bundle, filed: Sequence[Filed]) -> list[bool | None]:
 
 
 def by_xmlschema(bundle: Bundle, filed: Sequence[Filed]) -> list[bool | None]:
-    """XSD by xmlschema, then Schematron by libxml2."""
+    """XSD by xmlschema, then Schematron by the skeleton of ISO in libxslt."""
     return _by_documents(bundle, filed, _xmlschema_accepts)
 
 
@@ -161,7 +169,7 @@ def _libxml2_accepts(bundle: Bundle, document: bytes) -> bool:
     from lxml import etree
 
     tree = etree.fromstring(document)
-    return bool(bundle.xsd.validate(tree) and bundle.schematron.validate(tree))
+    return bool(bundle.xsd.validate(tree) and bundle.rules(tree))
 
 
 def _xmlschema_accepts(bundle: Bundle, document: bytes) -> bool:
@@ -257,7 +265,7 @@ ENGINES: dict[str, Engine] = {
         ),
         Engine(
             name="xmlschema",
-            title="schemat.xsd (xmlschema)",
+            title="schemat.xsd (xmlschema), rules.sch (ISO Schematron)",
             ask=by_xmlschema,
             missing=_python("lxml", "xmlschema"),
             lists="xml",

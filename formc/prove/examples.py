@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from formc.answers.judge import judge, judge_fees, judge_warnings
 from formc.ir import Form, Test
-from formc.prove.judge import judge, judge_fees, judge_warnings
 from formc.prove.memory import validator
 from formc.runtime.wire import PostError, read_posted
 from formc.shapes.wire import shape

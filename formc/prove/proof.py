@@ -7,15 +7,17 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass, replace
+from multiprocessing import get_context
 from pathlib import Path
 
+from formc.answers.generate import answer_sets
 from formc.ir import Form
 from formc.prove.bundles import Bundle
 from formc.prove.compare import Difference, Tally, compare, difference
 from formc.prove.coverage import Coverage, coverage
 from formc.prove.engines import Engine, judged
-from formc.prove.generate import answer_sets
 from formc.prove.shrink import shrunk
 
 MADE_SMALL = 3  # disagreements of one engine that are worth the time
@@ -52,10 +54,33 @@ def absent(engines: Sequence[Engine]) -> Mapping[str, str]:
     return {engine.name: reason for engine in engines if (reason := engine.missing())}
 
 
+def prove_all(
+    forms: Sequence[Form],
+    engines: Sequence[Engine],
+    count: int,
+    seed: int,
+    jobs: int,
+    step: Step | None = None,
+) -> list[Proof]:
+    """Proves several forms, each in one of at most so many processes; the order is kept. With more
+    than one process the steps of a form are told when it is done."""
+    workers = min(jobs, len(forms))
+    if workers < 2:
+        return [prove(form, engines, count, seed, step) for form in forms]
+    # Started afresh: libraries that were loaded here need not bear a fork.
+    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
+        waiting = [pool.submit(prove, form, tuple(engines), count, seed) for form in forms]
+        for done in as_completed(waiting):
+            for each in ("sets", *(tally.engine.name for tally in done.result().tallies)):
+                (step or _silent)(each)
+        return [each.result() for each in waiting]
+
+
 def prove(
-    form: Form, engines: Sequence[Engine], count: int, seed: int, step: Step = lambda _: None
+    form: Form, engines: Sequence[Engine], count: int, seed: int, step: Step | None = None
 ) -> Proof:
     """Tries a form on at least `count` answer sets with engines that are all here."""
+    step = step or _silent
     step("sets")
     filed = tuple(answer_sets(form, count, seed))
     with tempfile.TemporaryDirectory(prefix="formc-prove-") as folder:
@@ -80,6 +105,10 @@ def prove(
         coverage=coverage(form, filed, judgements),
         small=small,
     )
+
+
+def _silent(_: str) -> None:
+    """Nobody wants to know."""
 
 
 def _small(bundle: Bundle, engine: Engine, found: Difference) -> Difference:

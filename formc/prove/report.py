@@ -8,10 +8,18 @@ from typing import Any
 
 from formc.prove.compare import Difference
 from formc.prove.engines import ENGINES, Verdict
-from formc.prove.generate import constraint_of
 from formc.prove.proof import Proof
+from formc.shapes.constraints import constraint_of
 
-_HEAD = ("formularz", "zestawy", "przyjęte", "ograniczenia", "warunki", "rozbieżności")
+_HEAD = (
+    "formularz",
+    "zestawy",
+    "przyjęte",
+    "ograniczenia",
+    "warunki",
+    "wyjaśnione",
+    "rozbieżności",
+)
 
 
 def table(proofs: Sequence[Proof]) -> Iterator[str]:
@@ -38,8 +46,9 @@ def _row(proof: Proof) -> tuple[str, ...]:
         f"{proof.form} {proof.version}",
         str(proof.sets),
         str(proof.accepted),
-        f"{cover.constraints - len(cover.uncovered)}/{cover.constraints}",
-        f"{cover.conditions - len({id for id, _ in cover.one_way})}/{cover.conditions}",
+        f"{cover.alone}/{cover.constraints}",
+        f"{cover.both_ways}/{cover.conditions}",
+        str(len(cover.explained)),
         str(proof.disagreements),
     )
 
@@ -55,19 +64,17 @@ def _aligned(rows: Sequence[tuple[str, ...]]) -> Iterator[str]:
 
 
 def details(proof: Proof) -> Iterator[str]:
-    """What the table only counts: disagreements made small, and what was not covered and why."""
+    """What the table only counts: disagreements made small, and what was never tried."""
     for each in proof.small:
         yield from _difference(proof, each)
-    for id in proof.coverage.uncovered:
-        yield f"{proof.form}: {id}: nie udało się złamać żadnymi odpowiedziami"
-    for id, words in proof.coverage.one_way:
-        yield f"{proof.form}: {id}: warunek {words}"
+    for untried in proof.coverage.rest:
+        yield f"{proof.form}: {untried.id}: {untried.what}"
 
 
-def together(proof: Proof) -> Iterator[str]:
-    """Constraints that are never broken alone, with what is always broken beside them."""
-    for id, others in proof.coverage.together:
-        yield f"{proof.form}: {id}: tylko razem z {', '.join(others)}"
+def explained(proof: Proof) -> Iterator[str]:
+    """What cannot be tried, with the facts that make it impossible."""
+    for each in proof.coverage.explained:
+        yield f"{proof.form}: {each.id}: {each.what}; inaczej się nie da: {each.reason}"
 
 
 def _difference(proof: Proof, found: Difference) -> Iterator[str]:
@@ -130,10 +137,13 @@ def _proof(proof: Proof) -> dict[str, Any]:
         "coverage": {
             "constraints": cover.constraints,
             "alone": cover.alone,
-            "together": {id: list(others) for id, others in cover.together},
-            "uncovered": list(cover.uncovered),
             "conditions": cover.conditions,
-            "one_way": [{"condition": id, "outcome": words} for id, words in cover.one_way],
+            "both_ways": cover.both_ways,
+            "explained": [
+                {"id": each.id, "outcome": each.what, "reason": each.reason}
+                for each in cover.explained
+            ],
+            "rest": [{"id": each.id, "outcome": each.what} for each in cover.rest],
         },
         "disagreements": [
             {

@@ -7,7 +7,7 @@ from copy import deepcopy
 from dataclasses import replace
 from typing import Any
 
-from formc.prove.filed import Filed
+from formc.answers.filed import Filed
 
 Steps = tuple[str | int, ...]
 _SIMPLE: tuple[Any, ...] = ("a", "1", 0, 1, "0.00", "1.00", False, True)

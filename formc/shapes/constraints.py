@@ -6,6 +6,7 @@ formula blind: the items that it mentions, what decides whether these are shown,
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal, assert_never
@@ -30,6 +31,7 @@ from formc.ir import (
     TextType,
     TimeType,
 )
+from formc.runtime.problems import Problem
 from formc.shapes.offers import allowed, filtered
 
 
@@ -220,6 +222,14 @@ def constraints(form: Form) -> tuple[Constraint, ...]:
             decides = reads([rule.condition, rule.when])
             found.append(Constraint(f"rule:{rule.id}", "rule", rule.path, rule, decides))
     return tuple(found)
+
+
+def constraint_of(problem: Problem) -> str:
+    """The id of the constraint that a problem violates."""
+    if problem.rule:
+        return f"rule:{problem.rule}"
+    where = problem.path.rpartition("/")[0] if problem.code == "unknown" else problem.path
+    return f"{re.sub(r'/[0-9]+(?=/|$)', '/*', where)}#{problem.code}"
 
 
 def _codes(

@@ -1,4 +1,4 @@
-"""The document schema of a form (`schemat.xsd`), an example, and the mapping of paths.
+"""The document schema of a form (`schemat.xsd`), two examples, and the mapping of paths.
 
 XML Schema 1.0 in the document dialect of CRWD; `shapes.xsd` says how it is made.
 """
@@ -8,7 +8,10 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 
-from formc.ir import ChoiceType, Field, Form, Test
+from formc.answers.examples import example, smallest
+from formc.answers.filed import Filed
+from formc.answers.judge import judge_fees
+from formc.ir import ChoiceType, Field, Form
 from formc.runtime.document import to_xml
 from formc.shapes.mapping import mapping
 from formc.shapes.markup import Comment, written
@@ -18,21 +21,17 @@ from formc.target import Artifact, Context, Support, Target
 
 
 def emit(form: Form, context: Context) -> Iterator[Artifact]:
-    """The schema, the mapping, and an example if a valid test gives one."""
+    """The schema, the mapping, an example and the smallest one."""
     document = read(form)
     data = written(schema(document), _HEAD)
     yield Artifact("crwd/schemat.xsd", "xsd", "application/xml", data)
     mapped = mapping(form)
     text = json.dumps(mapped, ensure_ascii=False, indent=2) + "\n"
     yield Artifact.text("xml/mapping.json", "mapping", "application/json", text)
-    example = next((test for test in form.tests if test.valid and test.posted is None), None)
-    if example is not None:
-        yield Artifact(
-            "crwd/przyklad.xml",
-            "example",
-            "application/xml",
-            to_xml(mapped, _filing(form, example)),
-        )
+    for path, filed in (("przyklad", example(form)), ("przyklad-min", smallest(form))):
+        if filed is not None:
+            written_out = to_xml(mapped, _filing(form, filed))
+            yield Artifact(f"crwd/{path}.xml", "example", "application/xml", written_out)
 
 
 _HEAD = (
@@ -46,9 +45,9 @@ _HEAD = (
 # The example -------------------------------------------------------------------------------------
 
 
-def _filing(form: Form, test: Test) -> Mapping[str, object]:
-    """The filing of a test; its fees are those that the test states."""
-    fees = [{"id": id, "amount": amount} for id, amount in test.fees if id != "total"]
+def _filing(form: Form, filed: Filed) -> Mapping[str, object]:
+    """The filing of answers that the judge accepts, with the fees that are due."""
+    fees = judge_fees(form, filed.answers, on=filed.on, office=filed.office)
     lists = {
         item.type.codelist.id: item.type.codelist.version
         for item in form.walk()
@@ -59,20 +58,20 @@ def _filing(form: Form, test: Test) -> Mapping[str, object]:
     return {
         "form": form.id,
         "version": form.version,
-        "on": test.on,
-        "filed_at": f"{test.on}T12:00:00Z",
+        "on": filed.on,
+        "filed_at": f"{filed.on}T12:00:00Z",
         "office": {"teryt": "0000000", "name": "Urząd Gminy Przykładowo"},
-        "office_values": dict(test.office),
+        "office_values": dict(filed.office),
         "codelists": lists,
-        "answers": test.answers,
+        "answers": filed.answers,
         "files": {},
-        "fees": {"items": fees},
+        "fees": fees,
     }
 
 
 TARGET = Target(
     name="xsd",
-    summary="Schemat dokumentu elektronicznego (CRWD), przykład i mapa ścieżek",
+    summary="Schemat dokumentu elektronicznego (CRWD), przykłady i mapa ścieżek",
     emit_form=emit,
     support={"structure": Support.FULL, "values": Support.PARTIAL, "rules": Support.NONE},
 )

@@ -15,6 +15,8 @@ from typing import Any
 import pytest
 from lxml import etree
 
+from formc.answers.filed import Filed
+from formc.answers.judge import judge_fees, judge_warnings
 from formc.prove.bundles import Bundle
 from formc.prove.compare import breach
 from formc.prove.engines import (
@@ -30,8 +32,6 @@ from formc.prove.engines import (
     in_python,
     judged,
 )
-from formc.prove.filed import Filed
-from formc.prove.judge import judge_fees, judge_warnings
 from formc.prove.posting import POSTABLE, posted, stored, through_a_browser
 from formc.runtime.problems import Problem
 from tests.support.answers import ALSO, bundle_of, cases_of, expected_of, project, tried, verdicts

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from formc.answers.filed import Filed
 from formc.diagnostics import Report
 from formc.expr.tree import FALSE
 from formc.ir import (
@@ -32,7 +33,6 @@ from formc.ir import (
 )
 from formc.prove.bundles import Bundle
 from formc.prove.engines import by_ajv, by_jsonschema
-from formc.prove.filed import Filed
 from formc.runtime import values
 from formc.target import Context
 from formc.targets.json_schema import emit_form

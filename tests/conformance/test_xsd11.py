@@ -19,6 +19,8 @@ from random import Random
 import pytest
 from lxml import etree
 
+from formc.answers.filed import Filed
+from formc.answers.generate import constraint_of
 from formc.build.load import load as load_definitions
 from formc.compiler import check
 from formc.diagnostics import Report
@@ -30,8 +32,6 @@ from formc.prove.bundles import Bundle
 from formc.prove.compare import breach
 from formc.prove.engines import by_assertions, by_xsd11, judged
 from formc.prove.examples import answers_of
-from formc.prove.filed import Filed
-from formc.prove.generate import constraint_of
 from formc.prove.schemas import saxon_assertions, schema_with_assertions
 from formc.runtime.document import to_xml
 from formc.runtime.problems import Problem

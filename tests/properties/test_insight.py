@@ -14,12 +14,12 @@ from formc.analysis.insight.linear import solution
 from formc.analysis.insight.questions import given
 from formc.analysis.insight.solver import Model, Question, answers
 from formc.analysis.insight.world import World
+from formc.answers.judge import Case, judge
 from formc.build.load import load
 from formc.compiler import check
 from formc.expr.tree import FALSE, TRUE, Expr
 from formc.expr.tree import Path as ItemPath
 from formc.ir import Field, Form, Group
-from formc.prove.judge import Case, judge
 from tests.support.random_forms import DAY, answer_sets, random_form
 
 SEEDS = range(30)

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from formc.answers.filed import Filed
 from formc.prove.bundles import Bundle
 from formc.prove.compare import breach
 from formc.prove.engines import judged
-from formc.prove.filed import Filed
 from tests.conformance.test_engines import PARTIAL, STRICT
 from tests.support.random_forms import DAY, answer_sets, random_form
 

@@ -12,13 +12,13 @@ from typing import Any
 
 import yaml
 
+from formc.answers.filed import Filed
 from formc.build.load import load
 from formc.compiler import Checked, check
 from formc.ir import Form
 from formc.prove.bundles import Bundle
 from formc.prove.engines import judged
 from formc.prove.examples import answers_of
-from formc.prove.filed import Filed
 from formc.runtime.problems import Problem
 from tests.support.mutations import GONE, Mutation, Steps, mutations, pairs
 

@@ -15,6 +15,7 @@ import yaml
 
 from formc.analysis.elaborate import elaborate_form
 from formc.analysis.workspace import open_workspace
+from formc.answers.judge import judge
 from formc.diagnostics import Report, Severity
 from formc.ir import (
     BooleanType,
@@ -34,7 +35,6 @@ from formc.ir import (
     TimeType,
     ValueType,
 )
-from formc.prove.judge import judge
 from formc.runtime.problems import Problem
 
 DAY = "2026-05-05"

@@ -85,6 +85,10 @@ class Reading:
         """When it is false or unknown."""
         return self._is_not(expr, True)
 
+    def not_false(self, expr: Expr) -> Statement:
+        """When it is true or unknown."""
+        return self._is_not(expr, False)
+
     def _is(self, expr: Expr, holds: bool) -> Statement:
         self.world.spend()
         match expr:
@@ -252,7 +256,7 @@ class Reading:
         """When it has none; always perhaps, where nobody can tell."""
         self.world.spend()
         match expr:
-            case Literal() | Answered() | Today():
+            case Literal() | Answered() | Today() | Aggregate("count" | "sum"):
                 return BOTTOM
             case Ref() | OfficeValue():
                 return Present(self._thing(expr), False)
@@ -264,6 +268,16 @@ class Reading:
                 return self.unknown(operand)
             case Call("coalesce"):
                 return both(*map(self.unknown, children(expr)))
+            case And() | Or():
+                return both(self.not_true(expr), self.not_false(expr))
+            case If(condition, then, otherwise):
+                return either(
+                    self.unknown(condition),
+                    both(self.true(condition), self.unknown(then)),
+                    both(self.false(condition), self.unknown(otherwise)),
+                )
+            case Call() if not isinstance(expr.type, Bool):
+                return Present(self._result_of(expr), False)
             case _:
                 return TOP
 
@@ -307,6 +321,8 @@ class Reading:
                 return self._choosing(op, first, second, expr)
             case Call("age" | "days_between" | "add_days" as name, (first, second)):
                 return self._of_days(name, first, second, expr)
+            case Call("working_days_between", (first, second)):
+                return self._working_days(first, second, expr)
             case Call("round", (operand, *_), digits=digits):
                 return self._rounded(operand, digits, expr)
             case Aggregate("count", rows, body, where) if body == where == TRUE:
@@ -340,10 +356,14 @@ class Reading:
     def _result(self, expr: Expr, *guards: Statement) -> list[Case]:
         """A result that nobody looks into."""
         inner = () if isinstance(expr, Aggregate) else children(expr)
-        thing = Thing((), f"{self.row}/{self.each}", expr)
+        thing = self._result_of(expr)
         if isinstance(expr, If):
             return [(TOP, self._as_value(thing, expr))]
-        return [(both(*guards, *map(self.defined, inner)), self._as_value(thing, expr))]
+        there = Present(thing, True)
+        return [(both(*guards, there, *map(self.defined, inner)), self._as_value(thing, expr))]
+
+    def _result_of(self, expr: Expr) -> Thing:
+        return Thing((), f"{self.row}/{self.each}", expr)
 
     def _sums(self, left: Expr, right: Expr) -> list[tuple[Statement, Sum, Sum]] | None:
         found = pairs(self.cases(left), self.cases(right))
@@ -400,6 +420,21 @@ class Reading:
             full = at_most(years.times(365).minus(lived), 0)
             next = at_most(lived.minus(years.times(366)), 366)
             made.append((both(guard, at_most(lived.times(-1), 0), full, next), years))
+        return made
+
+    def _working_days(self, first: Expr, last: Expr, whole: Expr) -> list[Case]:
+        """On the same side of nothing as the days between, and not more than these."""
+        found = self._sums(first, last)
+        if found is None:
+            return self._result(whole)
+        counted = Sum({self._result_of(whole): 1})
+        there = Present(self._result_of(whole), True)
+        made: list[Case] = []
+        for guard, a, b in found:
+            for sign in (1, -1):
+                days, working = b.minus(a).times(sign), counted.times(sign)
+                within = both(at_most(working.times(-1), 0), at_most(working.minus(days), 0))
+                made.append((both(guard, there, at_most(days.times(-1), 0), within), counted))
         return made
 
     def _rounded(self, operand: Expr, digits: int, whole: Expr) -> list[Case]:

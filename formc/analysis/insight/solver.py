@@ -383,27 +383,29 @@ class Search:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """Whether all of the formulas can hold at once, in a row called `row`, together with `also`."""
+    """Whether all of the formulas can hold at once, in a row called `row`, together with `also`.
+    `without` are facts that need not hold."""
 
     given: tuple[Given, ...]
     row: str = ""
     also: tuple[Statement, ...] = ()
+    without: frozenset[Reason] = frozenset()
 
 
 def answers(world: World, question: Question) -> Model | bool | None:
     """Answers that make it so; None where there are none; True where that is too hard to say."""
     try:
-        return Search(world).model(_statements(world, question, frozenset()))
+        return Search(world, question.without).model(_statements(world, question, frozenset()))
     except TooHardError:
         return True
 
 
 def clash(world: World, question: Question) -> tuple[Reason, ...]:
     """The fewest facts, found by leaving out one after the other, that cannot hold at once."""
-    search = Search(world)
+    search = Search(world, question.without)
     search.model(_statements(world, question, frozenset()))
     reasons: list[Reason] = [*question.given, *search.used]
-    without: frozenset[Reason] = frozenset()
+    without = question.without
     for reason in reversed(reasons):
         trial = Search(world, without | {reason})
         try:

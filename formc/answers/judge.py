@@ -98,6 +98,7 @@ class Case:
     office: Mapping[str, object]
     lang: str
     items: dict[Path, Item] = field(init=False)
+    around: dict[Path, Repeat | None] = field(init=False)
     faults: dict[Instance, str] = field(init=False)
     rotten_rows: set[tuple[Path, int]] = field(init=False)
     states: dict[Instance, State] = field(init=False)
@@ -108,6 +109,7 @@ class Case:
         if values.date_fault(self.on):
             raise ValueError(f"on: {self.on!r} is no day from 1800 to 2299")
         self.items = {item.path: item for item in self.form.walk()}
+        self.around = {}
         self.states = {}
         self.blindness = {}
         self.faults = {}
@@ -122,8 +124,15 @@ class Case:
 
     def repeat_around(self, path: Path) -> Repeat | None:
         """The repeat in whose rows an item lies."""
-        above = (self.items.get(path[:length]) for length in range(1, len(path)))
-        return next((item for item in above if isinstance(item, Repeat)), None)
+        if path not in self.around:
+            match self.items.get(path[:-1]):
+                case Repeat() as above:
+                    self.around[path] = above
+                case None:
+                    self.around[path] = None
+                case above:
+                    self.around[path] = self.repeat_around(above.path)
+        return self.around[path]
 
     def answer(self, path: Path, row: Row) -> object:
         """What was answered there, or MISSING."""
@@ -180,6 +189,8 @@ class Case:
         """An answer is malformed with the group, row or repeat that it lies in."""
         if type(self.answers) is not dict:
             return True
+        if not self.faults and not self.rotten_rows:
+            return False
         for length in range(1, len(path) + 1):
             above = path[:length]
             inside = row if self.repeat_around(above) else None
@@ -468,7 +479,7 @@ def _labels(item: Item) -> messages.Labels:
     }
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class _Seen:
     """The answers as the evaluator asks for them."""
 
@@ -511,7 +522,9 @@ class _Seen:
         return _of_column(row[name], type_)
 
     def _row(self, scope: Scope) -> Row:
-        return {Scope.FORM: None, Scope.ROW: self.row, Scope.EACH: self.each}[scope]
+        if scope is Scope.FORM:
+            return None
+        return self.row if scope is Scope.ROW else self.each
 
 
 # Single answers ---------------------------------------------------------------------------------

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from copy import deepcopy
 from random import Random
 from typing import Any
 
+from formc.answers import draw
+from formc.answers.judge import Case, Instance, Row
 from formc.expr.evaluate import Value
 from formc.expr.tree import Expr, Path
 from formc.ir import Field, Form, Group, Item, Note, Repeat
-from formc.prove import draw
-from formc.prove.judge import Case, Instance, Row
 from formc.runtime.problems import Problem
 
 
@@ -136,7 +136,7 @@ class Draft:
         self._case = None
         return bool(found) or self.drop(repeat, None)
 
-    def fill(self, items: tuple[Item, ...], row: Row, chance: float) -> None:
+    def fill(self, items: Sequence[Item], row: Row, chance: float) -> None:
         """Answers these items at random, hidden ones with them: pruning comes later."""
         for item in items:
             match item:

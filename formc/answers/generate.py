@@ -8,17 +8,23 @@ is repaired around it. The same seed gives the same sets in the same order.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from copy import deepcopy
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from random import Random
 from typing import Any
 
-from formc.expr.tree import TRUE, Expr, Literal, Number, Path
+from formc.answers import draw
+from formc.answers.conditions import Condition, came_out, conditions
+from formc.answers.draft import Draft
+from formc.answers.filed import Filed
+from formc.answers.judge import Row, State
+from formc.answers.reasons import Reasons
+from formc.answers.repair import repaired
+from formc.answers.solve import Solver
+from formc.expr.tree import TRUE, Number, Path
 from formc.ir import (
     ChoiceType,
-    ConsentType,
     Field,
     Form,
     Group,
@@ -28,53 +34,13 @@ from formc.ir import (
     Repeat,
     Rule,
 )
-from formc.prove import draw
-from formc.prove.draft import Draft
-from formc.prove.filed import Filed
-from formc.prove.judge import Case, Row, State
-from formc.prove.solve import Solver
-from formc.runtime.problems import Problem
-from formc.shapes.constraints import Constraint, constraints, layout
+from formc.runtime.problems import MALFORMED
+from formc.shapes.constraints import Constraint, constraint_of, constraints
 from formc.shapes.offers import offers
 
-_ROUNDS = 30  # repairs of one draft before another is begun
 _STARTS = 30  # drafts before a goal is given up
+_IMPOSSIBLE = 2  # and for one that cannot be reached: proofs have mistakes too
 _KEPT = 24  # right sets from which broken ones start
-
-
-@dataclass(frozen=True, slots=True)
-class Condition:
-    """A formula that decides something: what it decides, and the repeat in whose rows it stands."""
-
-    id: str
-    formula: Expr
-    repeat: Path | None
-
-
-def conditions(form: Form) -> tuple[Condition, ...]:
-    """The formulas that can come out both ways; each for itself, not with what is around."""
-    where = layout(form)
-    found: list[Condition] = []
-    for path, item in where.items.items():
-        repeat = where.repeats.get(path)
-        above = where.items.get(where.parents[path])
-        if item.shown != (above.shown if above is not None else TRUE):
-            found.append(Condition(f"{where.pointers[path]}#visible", item.shown, repeat))
-        if isinstance(item, Field):
-            found.append(Condition(f"{where.pointers[path]}#needed", item.needed, repeat))
-    for rule in form.rules:
-        found.append(Condition(f"rule:{rule.id}#when", rule.when, rule.row))
-        found.append(Condition(f"rule:{rule.id}#condition", rule.condition, rule.row))
-    found += [Condition(f"fee:{fee.id}#when", fee.when, None) for fee in form.fees]
-    return tuple(each for each in found if not isinstance(each.formula, Literal))
-
-
-def constraint_of(problem: Problem) -> str:
-    """The id of the constraint that a problem violates."""
-    if problem.rule:
-        return f"rule:{problem.rule}"
-    where = problem.path.rpartition("/")[0] if problem.code == "unknown" else problem.path
-    return f"{re.sub(r'/[0-9]+(?=/|$)', '/*', where)}#{problem.code}"
 
 
 class Generator:
@@ -94,26 +60,26 @@ class Generator:
         """A set that the judge accepts; None where none was found."""
         for _ in range(_STARTS):
             draft = self._begun()
-            if self._repaired(draft, frozenset()):
+            if repaired(draft, frozenset()):
                 made = self._filed(draft, "poprawne")
                 self.kept = [*self.kept, made][-_KEPT:]
                 return made
         return None
 
-    def reaching(self, condition: Condition, goal: bool) -> Filed | None:
+    def reaching(self, condition: Condition, goal: bool, starts: int = _STARTS) -> Filed | None:
         """A right set, or one that breaks one rule, in which a condition is definitely true, or is
         not."""
         rule = condition.id.removeprefix("rule:").partition("#")[0]
         breaks = condition.id.endswith("#condition") and not goal
         keep = frozenset({f"rule:{rule}"} if breaks else ())
-        for attempt in range(_STARTS):
+        for attempt in range(starts):
             draft = self._begun() if attempt % 2 else self._from_kept()
             row = self._row(draft, condition.repeat)
             Solver(draft, row).want(condition.formula, goal)
             if breaks:
                 when = next(each.when for each in self.form.rules if each.id == rule)
                 Solver(draft, row).want(when, True)
-            if self._repaired(draft, keep) and goal in came_out(draft.case, condition):
+            if repaired(draft, keep) and goal in came_out(draft.case, condition):
                 words = "spełniony" if goal else "niespełniony"
                 return self._filed(draft, f"{condition.id} {words}")
         return None
@@ -124,7 +90,7 @@ class Generator:
         """A set that breaks this constraint, possibly in several rows, and no other."""
         for attempt in range(starts):
             draft = self._from_kept() if attempt % 3 < 2 else self._begun()
-            if not self._repaired(draft, frozenset()):
+            if not repaired(draft, frozenset()):
                 continue
             if self._break(draft, constraint) and self._alone(draft, constraint.id):
                 return self._filed(draft, constraint.id, constraint.id)
@@ -144,7 +110,9 @@ class Generator:
                 broken = self._broken(draft)
                 if constraint.id in broken and (best is None or len(broken) < fewest):
                     best, fewest = self._filed(draft, f"{constraint.id} i inne"), len(broken)
-                self._repaired(draft, frozenset({constraint.id}))
+                repaired(draft, frozenset({constraint.id}))
+            if best is not None and fewest <= 2:  # the constraint and one other
+                break
         return best
 
     def several(self) -> Filed | None:
@@ -156,7 +124,7 @@ class Generator:
         return self._filed(draft, "kilka naraz")
 
     def _alone(self, draft: Draft, id: str) -> bool:
-        return self._repaired(draft, frozenset({id})) and self._broken(draft) == (id,)
+        return repaired(draft, frozenset({id})) and self._broken(draft) == (id,)
 
     def _broken(self, draft: Draft) -> tuple[str, ...]:
         return tuple(dict.fromkeys(constraint_of(each) for each in draft.problems()))
@@ -238,7 +206,7 @@ class Generator:
         assert item.value is not None
         if self.random.random() < 0.8:
             Solver(draft, row).define(item.value)
-            self._repaired(draft, frozenset())
+            repaired(draft, frozenset())
         now = draft.get(item.path, row)
         if now is not None and self.random.random() < 0.2:
             draft.drop(item.path, row)
@@ -251,9 +219,10 @@ class Generator:
 
     def _break_value(self, draft: Draft, item: Field, row: Row, code: str) -> bool:
         Solver(draft, row).answer(item.path, row)
-        self._repaired(draft, frozenset())
+        repaired(draft, frozenset())
         good = draft.get(item.path, row)
-        if good is None and item.value is not None:
+        unread = code in MALFORMED  # judged wherever it stands
+        if good is None and (unread or item.value is not None):
             good = draw.right(item.type, self.random, draft.on)
         if item.value is not None and code in ("min", "max"):
             return self._break_computed_bound(draft, item, row, code)
@@ -286,8 +255,8 @@ class Generator:
             return False
         down = 10 ** max(item.type.scale - item.value.type.scale, 0)
         bound = item.type.minimum if code == "min" else item.type.maximum
-        by = self.random.choice((1, 100, 10_000)) * (-1 if code == "min" else 1)
-        Solver(draft, row).aim(item.value, bound // down + by)
+        by = self.random.choice((1, 2, 3, self.random.randint(1, 50), 100, 10_000))
+        Solver(draft, row).aim(item.value, bound // down + (-by if code == "min" else by))
         if self.random.random() < 0.5:  # a formula that never leaves the bounds: then it is wrong
             beyond = item.type.minimum - 1 if code == "min" else item.type.maximum + 1
             Solver(draft, row).answer(item.path, row)
@@ -298,7 +267,7 @@ class Generator:
     def _break_container(self, draft: Draft, item: Item, row: Row, constraint: Constraint) -> bool:
         assert isinstance(item, Group | Repeat)
         Solver(draft, row).answer(item.path, row)
-        self._repaired(draft, frozenset())
+        repaired(draft, frozenset())
         now = draft.get(item.path, row)
         of_row = "/*#" in constraint.id and isinstance(item, Repeat)
         wrong: Any
@@ -385,121 +354,6 @@ class Generator:
                     return [found] if isinstance(item, Repeat) else found
         return None
 
-    # Repairs ------------------------------------------------------------------------------------
-
-    def _repaired(self, draft: Draft, keep: frozenset[str]) -> bool:
-        """Repairs a draft but for the constraints to keep; False where it does not come right."""
-        for _ in range(_ROUNDS):
-            wrong = [each for each in draft.problems() if constraint_of(each) not in keep]
-            if not wrong:
-                return True
-            before = draft.case
-            for problem in wrong:
-                self._repair(draft, problem)
-            if draft.case is before:
-                return False
-        return False
-
-    def _repair(self, draft: Draft, problem: Problem) -> None:
-        if problem.code == "rule":
-            self._repair_rule(draft, problem)
-            return
-        path, row = self._place(problem.path)
-        item = self.items.get(path)
-        if item is None or isinstance(item, Note):
-            return
-        match problem.code:
-            case "hidden":
-                draft.drop(path, row)
-            case "required" if isinstance(item, Field):
-                self._answer(draft, item, row)
-            case "computed" if isinstance(item, Field):
-                self._compute(draft, item, row, problem.params["value"])
-            case "min_rows" if isinstance(item, Repeat):
-                draft.add_row(path)
-            case "kind" if row is not None and isinstance(item, Repeat):
-                draft.drop_row(path, row)
-            case "min" | "max" if isinstance(item, Field) and item.value is not None:
-                assert isinstance(item.type, NumberType)
-                low, high = item.type.minimum, item.type.maximum
-                wanted = self.random.randint(low, min(high, low + 10_000))
-                assert isinstance(item.value.type, Number)
-                down = 10 ** max(item.type.scale - item.value.type.scale, 0)
-                Solver(draft, row).aim(item.value, wanted // down)
-            case "filter" if isinstance(item, Field):
-                self._repair_filter(draft, item, row)
-            case "unknown" | "max_rows":
-                pass
-            case _:
-                draft.drop(path, row)
-                if isinstance(item, Field) and item.value is None:
-                    draft.answer(item, row)
-
-    def _answer(self, draft: Draft, item: Field, row: Row) -> None:
-        """Answers what is missing; now and then it is not needed instead."""
-        if item.value is not None:  # required, and computed from what is missing
-            Solver(draft, row).define(item.value)
-        elif self.random.random() < 0.1 and not isinstance(item.needed, Literal):
-            Solver(draft, row).want(item.needed, False)
-        elif not draft.answer(item, row) or isinstance(item.type, ConsentType):
-            draft.put(item.path, row, True if isinstance(item.type, ConsentType) else None)
-
-    def _compute(self, draft: Draft, item: Field, row: Row, value: str) -> None:
-        if not value:
-            draft.drop(item.path, row)
-        elif isinstance(item.type, NumberType) and item.type.scale == 0:
-            draft.put(item.path, row, int(value))
-        elif value in ("true", "false"):
-            draft.put(item.path, row, value == "true")
-        else:
-            draft.put(item.path, row, value)
-
-    def _repair_rule(self, draft: Draft, problem: Problem) -> None:
-        rule = next(each for each in self.form.rules if each.id == problem.rule)
-        for row in range(draft.rows(rule.row)) if rule.row is not None else (None,):
-            solver = Solver(draft, row)
-            if draft.value(rule.when, row) is True and draft.value(rule.condition, row) is False:
-                if rule.when != TRUE and self.random.random() < 0.3:
-                    solver.want(rule.when, False)
-                else:
-                    solver.want(rule.condition, True)
-
-    def _repair_filter(self, draft: Draft, item: Field, row: Row) -> None:
-        """Answers with options that are offered; now and then, and where there are none, makes the
-        form offer some."""
-        assert isinstance(item.type, ChoiceType)
-        by_condition = offers(item.type)
-        open_ones = [o for o in by_condition if draft.value(o.condition, row) is True]
-        if not open_ones or self.random.random() < 0.2:
-            offer = self.random.choice(by_condition)
-            Solver(draft, row).want(offer.condition, True)
-            open_ones = [offer]
-        if item.type.many:
-            known = {code for offer in open_ones for code in offer.codes}
-            kept = [code for code in item.type.codelist.codes if code in known]
-            few = sorted(self.random.sample(range(len(kept)), min(len(kept), 2)))
-            draft.put(item.path, row, [kept[place] for place in few])
-        else:
-            draft.put(item.path, row, self.random.choice(self.random.choice(open_ones).codes))
-
-    def _place(self, pointer: str) -> tuple[Path, Row]:
-        """The item at a pointer and its row; of a row itself the repeat and the row."""
-        parts = pointer.split("/")[1:]
-        numbers = [int(part) for part in parts if part.isdecimal()]
-        return tuple(part for part in parts if not part.isdecimal()), (
-            numbers[0] if numbers else None
-        )
-
-
-def came_out(case: Case, condition: Condition) -> dict[bool, None]:
-    """How a condition comes out: definitely true, or not, in each row where it is judged."""
-    if not isinstance(case.answers, dict):
-        return {}
-    rows: list[Row] = [None]
-    if condition.repeat is not None:
-        rows = list(case.rows_of(condition.repeat))
-    return {case.is_true(condition.formula, row): None for row in rows}
-
 
 def answer_sets(form: Form, count: int, seed: int) -> Iterator[Filed]:
     """At least `count` sets: each constraint broken alone, each condition both ways, and the rest
@@ -520,14 +374,19 @@ def answer_sets(form: Form, count: int, seed: int) -> Iterator[Filed]:
 
 
 def _needed(generator: Generator, count: int) -> Iterator[Filed | None]:
-    """Some right sets to start from, then what coverage asks for."""
+    """Some right sets to start from, then what coverage asks for. What is proved to be impossible
+    is not looked for long."""
+    reasons = Reasons(generator.form)
     for _ in range(max(count // 20, 12)):
         yield generator.right()
     for condition in generator.conditions:
         for goal in (True, False):
-            yield generator.reaching(condition, goal)
+            starts = _STARTS if reasons.constant(condition, goal) is None else _IMPOSSIBLE
+            yield generator.reaching(condition, goal, starts)
     for constraint in generator.constraints:
-        yield generator.breaking(constraint) or generator.breaking_with_others(constraint)
+        starts = _STARTS if reasons.never_alone(constraint) is None else _IMPOSSIBLE
+        alone = generator.breaking(constraint, starts)
+        yield alone or generator.breaking_with_others(constraint)
 
 
 def _at_random(generator: Generator, number: int) -> Filed | None:

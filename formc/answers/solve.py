@@ -11,6 +11,9 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+from formc.answers import draw
+from formc.answers.draft import Draft
+from formc.answers.judge import Row
 from formc.expr import pattern as patterns
 from formc.expr.evaluate import Value
 from formc.expr.tree import (
@@ -38,9 +41,6 @@ from formc.expr.tree import (
     walk,
 )
 from formc.ir import ChoiceType, ConsentType, DateType, Field, Group, NumberType, Repeat, TextType
-from formc.prove import draw
-from formc.prove.draft import Draft
-from formc.prove.judge import Row
 from formc.runtime.working_days import add_working_days, working_days_between
 
 _DEPTH = 12  # formulas that wait for each other
@@ -153,8 +153,13 @@ class Solver:
             return
         setting = next(each for each in self.draft.form.settings if each.id == name)
         answer = draw.right(setting.type, self.random, self.draft.on)
-        if isinstance(value, int) and isinstance(setting.type, NumberType):
-            answer = draw.number(value, setting.type.scale)
+        match setting.type:
+            case NumberType(scale=scale, minimum=low, maximum=high) if isinstance(value, int):
+                if not low <= value <= high:
+                    return
+                answer = draw.number(value, scale)
+            case _:
+                pass
         self.draft.office[name] = answer
         self.draft.forget()
 
