@@ -124,7 +124,7 @@ class Builder:
         value = self._value(draft, type)
         required = FALSE if value is not None else self._condition(draft, "required", TRUE)
         self._check_field(draft, typed)
-        for key in ("min", "max", "pattern"):
+        for key in ("min", "max", "pattern", "where"):
             if key in draft.keys:
                 self.formulas.spans[key, draft.path] = draft.keys[key].span
         return Field(

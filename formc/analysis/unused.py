@@ -1,4 +1,5 @@
-"""What is defined and nobody uses: codelists, fragments, parameters, office values, attachments.
+"""What is defined and nobody uses: codelists, fragments, types, acts, parameters, office
+values, attachments.
 
 Looks at words, not at what a form became: what only a parameter takes away counts as used.
 """
@@ -14,6 +15,13 @@ from formc.syntax.tree import Map, Node, Scalar, Seq
 
 _OFFICE = re.compile(r"\boffice\.([a-z][a-z0-9_]*)")
 _PARAMETER = re.compile(r"\$([a-z][a-z0-9_]*)")
+
+
+_TABLES = (
+    # the table of a file, the key under which its rows are named, what is said
+    ("acts", "act", insight.unused_act),
+    ("types", "type", insight.unused_type),
+)
 
 
 def report_unused(workspace: Workspace, report: Report) -> None:
@@ -43,6 +51,12 @@ def _of_document(
             yield insight.unused_fragment(root.items["fragment"].span, document.id)
         case _:
             pass
+    for table, key, unused in _TABLES:
+        listed = root.items.get(table)
+        if document.kind == table and isinstance(listed, Map):
+            for row, span in listed.keys.items():
+                if not _named(row, key, used):
+                    yield unused(span, row)
     declared = root.items.get("parameters")
     if isinstance(declared, Map) and document.kind in {"fragment", "form"}:
         read = set(_PARAMETER.findall(root.source.text))
@@ -58,6 +72,13 @@ def _of_document(
         attached = text_of(entry.items.get("kind")) == "attachment"
         if isinstance(id, Scalar) and attached and id.value not in used.get("input", ()):
             yield insight.unused_input(id.span, id.value)
+
+
+def _named(id: str, key: str, used: dict[str, set[str]]) -> bool:
+    """Whether the id stands under the key; where a parameter does, anywhere at all."""
+    words = used.get(key, set())
+    by_parameter = any(word.startswith("$") for word in words)
+    return id in words or (by_parameter and any(id in others for others in used.values()))
 
 
 def _scalars(key: str, node: Node) -> Iterator[tuple[str, Scalar]]:
