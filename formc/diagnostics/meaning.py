@@ -531,7 +531,8 @@ def bounds_crossed(at: Span, low: str, high: str) -> Words:
           max: 10
     """
     return Words(
-        Say(f"`min` {low} jest większe niż `max` {high}", f"`min` {low} is above `max` {high}")
+        Say(f"`min` {low} jest większe niż `max` {high}", f"`min` {low} is above `max` {high}"),
+        help=Say("zamień je miejscami albo popraw jedno", "swap them, or correct one of them"),
     )
 
 
