@@ -403,9 +403,10 @@ def _statements(world: World, question: Question, without: frozenset[Reason]) ->
     reading = Reading(world, question.row)
     said = [_stated(given, reading) for given in question.given if given not in without]
     formulas = [given.formula for given in question.given if given not in without]
+    also = [said.thing.path for said in question.also if isinstance(said, Present)]
     decided = [
         Any((Present(thing, False), Present(thing, True)))
-        for path in world.uncertain(formulas)
+        for path in world.uncertain(formulas, also)
         for thing in [Thing(path, question.row if path in world.rows_of else "")]
     ]
     return [*decided, *reversed(said), *question.also]

@@ -157,13 +157,12 @@ class World:
             self._filters[item.path] = allowed(item, self.rows_of.get(item.path)) if few else TRUE
         return self._filters[item.path]
 
-    def uncertain(self, formulas: Iterable[Expr]) -> list[Path]:
+    def uncertain(self, formulas: Iterable[Expr], also: Iterable[Path] = ()) -> list[Path]:
         """The items that matter to the formulas and may have no right answer at all: filtered and
         computed ones. Whether they are answered has to be decided, whoever reads them."""
         found: dict[Path, None] = {}
-        for formula in formulas:
-            for path in _mentioned(formula):
-                found.update(self._uncertain(path))
+        for path in (*also, *(path for formula in formulas for path in _mentioned(formula))):
+            found.update(self._uncertain(path))
         return [*found]
 
     def _uncertain(self, path: Path) -> dict[Path, None]:
