@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from formc.diagnostics import Diagnostic, Report, insight, meaning
 from formc.ir import Field, Form, Group, Item, Note, Repeat, Service
+from formc.shapes.constraints import constraints
 from formc.shapes.sentences import is_sentence, says_what_to_do
 from formc.shapes.xml_reading import clashes
 from formc.source import Span
@@ -25,6 +26,7 @@ def lint_form(form: Form, report: Report) -> None:
         *_messages(form),
         *_element_names(form),
         *_examples(form),
+        *_losses(form),
     ):
         report.add(found)
 
@@ -104,6 +106,16 @@ def _messages(form: Form) -> Iterator[Diagnostic]:
             yield meaning.message_style(at)
         elif not says_what_to_do(words):
             yield insight.message_vague(at, words.split()[0])
+
+
+def _losses(form: Form) -> Iterator[Diagnostic]:
+    """`loss:` accepts what a document does not hold; of what the form does not have, nothing."""
+    if form.losses:
+        known = tuple(constraint.id for constraint in constraints(form))
+        for id, _ in form.losses:
+            if id not in known:
+                at = form.spans.get(("loss", (id,)), form.origin)
+                yield insight.unknown_loss(at, id, known)
 
 
 def _examples(form: Form) -> Iterator[Diagnostic]:

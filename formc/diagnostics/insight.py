@@ -7,8 +7,10 @@ by `formc.analysis.unused`, H0540 by `formc.analysis.lint`.
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from formc.diagnostics import NOTHING, Edit, Fix, Label, Say
-from formc.diagnostics.problems import Words, brief, problem
+from formc.diagnostics.problems import Words, brief, problem, similar
 from formc.source import Span
 
 
@@ -628,4 +630,30 @@ def unused_input(at: Span, id: str) -> Words:
     return Words(
         Say(f"żadne pole nie przyjmuje załącznika `{id}`", f"no field takes the attachment `{id}`"),
         help=Say(f"pole pliku wskazuje go przez `input: {id}`", f"a file field has `input: {id}`"),
+    )
+
+
+@problem("W0537")
+def unknown_loss(at: Span, id: str, known: Collection[str]) -> Words:
+    """`loss:` przyjmuje stratę warunku, którego formularz nie ma: nazwa jest zła albo warunek
+    zniknął.
+
+    English:
+        `loss:` accepts the loss of a constraint that the form does not have: the name is wrong, or
+        the constraint is gone.
+
+    Wrong:
+        #service
+        loss:
+          rule:termin: urząd sprawdza termin sam
+    Right:
+        #service
+        loss:
+          /strona_wzoru/imie_wzoru#nfc: urząd porównuje litery sam
+    """
+    help, fix = similar(id, known, at)
+    return Words(
+        Say(f"formularz nie ma warunku `{brief(id)}`", f"the form has no `{brief(id)}`"),
+        help=help,
+        fix=fix,
     )
