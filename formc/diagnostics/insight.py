@@ -1,7 +1,8 @@
 """Problems that show only when all answers are thought of: what can never be, what nobody uses.
 
 0520 to 0529 are made by `formc.analysis.insight` (W0527 by `formc.expr.check`), W0530 to W0539
-by `formc.analysis.unused`, H0540 by `formc.analysis.lint`.
+by `formc.analysis.unused`, 0540 and 0541 by
+`formc.analysis.lint`.
 `clash` are the facts that cannot hold at once, `example` answers that show the problem.
 """
 
@@ -407,6 +408,32 @@ def message_vague(at: Span, word: str) -> Words:
     return Words(
         Say(f"komunikat zaczyna się od `{brief(word)}`", f"a message begins with `{brief(word)}`"),
         help=Say("zacznij od tego, co zrobić: `Podaj…`", "begin with what to do: `Podaj…`"),
+    )
+
+
+@problem("H0541")
+def message_needless(at: Span, code: str, name: str) -> Words:
+    """Pole nigdy nie ma tego problemu: granica jest inna albo warunek zawsze zachodzi.
+
+    English:
+        The field never has this problem: it has another bound, or the condition always holds.
+
+    Wrong:
+        - field: uwagi
+          type: text
+          required: false
+          label: Uwagi
+          messages:
+            required: Wpisz uwagi
+    Right:
+        - field: uwagi
+          type: text
+          label: Uwagi
+          messages:
+            required: Wpisz uwagi
+    """
+    return Words(
+        Say(f"`{name}` nigdy nie ma problemu `{code}`", f"`{name}` never has the problem `{code}`")
     )
 
 
