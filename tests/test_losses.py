@@ -8,22 +8,27 @@ manifests list.
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from functools import cache
 from pathlib import Path
 
 import pytest
+import yaml
 from click.testing import CliRunner
 
+from formc.analysis.library import SEMANTICS
 from formc.build.load import load as load_folder
 from formc.build.losses import Kept, OurBugError, kept, kind_of
 from formc.cli import formc
 from formc.compiler import Checked, check
+from formc.expr.functions import FUNCTIONS
 from formc.ir import Form
 from formc.runtime.problems import CODES
 from formc.target import Context, Target
 from formc.targets import BUILTIN, load
 from tests.support.chunks import complete
+from tests.support.features import CASES as FEATURES
 from tests.support.features import COLUMNS, Group, groups, heading
 
 ROOT = Path(__file__).parent.parent
@@ -50,6 +55,18 @@ def tried() -> tuple[Group, ...]:
 
 def test_engines_keep_their_promises_for_every_feature() -> None:
     assert [wrong for group in tried() for wrong in group.wrong] == []
+
+
+def test_the_matrix_has_every_type_function_and_code() -> None:
+    """A new one needs a row in `tests/cases/features`."""
+    written = [path.read_text(encoding="utf-8") for path in FEATURES.glob("*.yaml")]
+    text = "\n".join(written)
+    types = set(re.findall(r"type: ([a-z_]+)", text))
+    assert set(SEMANTICS) <= types, set(SEMANTICS) - types
+    missing = [name for name in FUNCTIONS if not re.search(rf"\b{name}\(", text)]
+    assert missing == []
+    ids = [id for each in written for ids in yaml.safe_load(each)["rows"].values() for id in ids]
+    assert {kind_of(id) for id in ids} == set(CODES)
 
 
 def test_strict_engines_hold_every_feature() -> None:
