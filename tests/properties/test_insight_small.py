@@ -18,7 +18,6 @@ from formc.analysis.insight.questions import Asking, Verdict
 from formc.analysis.insight.world import World
 from formc.expr.tree import Path
 from formc.ir import ChoiceType, Field, Form, NumberType
-from formc.prove.judge import Case
 from tests.support.small_forms import DAY, Tried, all_tried, matters, small_form
 
 SEEDS = range(int(os.environ.get("FORMC_SMALL_FORMS", "120")))
@@ -53,7 +52,7 @@ def test_examples_are_answers(seed: int) -> None:
         if isinstance(found, Model) and found.exact and not asking.world.unfillable:
             items = _matters(asking.form, question)
             fitting = (tried for tried in every if not tried.broken & items)
-            assert any(_fits(tried.case, found) for tried in fitting), (question, found)
+            assert any(_fits(tried, found) for tried in fitting), (question, found)
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -66,8 +65,9 @@ def test_what_cannot_be_filled_in_never_is(seed: int) -> None:
         rules = list(asking.rules.get(path, ()))
         items = matters(asking.form, [rule.formula for rule in rules], [path])
         for tried in every:
-            if tried.case.is_true(item.needed, None) and tried.case.is_answered(path, None):
-                kept = all(_holds(tried.case, rule) for rule in rules)
+            needed = tried.case.is_true(item.needed, tried.row)
+            if needed and tried.case.is_answered(path, tried.row):
+                kept = all(_holds(tried, rule) for rule in rules)
                 assert tried.broken & items or not kept, (path, tried.case.answers)
 
 
@@ -92,26 +92,27 @@ def _matters(form: Form, question: Question) -> frozenset[Path]:
 
 
 def _answers(tried: Tried, question: Question) -> bool:
-    return all(_holds(tried.case, given) for given in question.given) and all(
-        tried.case.is_answered(said.thing.path, None) is said.holds
+    return all(_holds(tried, given) for given in question.given) and all(
+        tried.case.is_answered(said.thing.path, tried.row) is said.holds
         for said in question.also
         if isinstance(said, Present)
     )
 
 
-def _holds(case: Case, given: Given) -> bool:
-    outcome = case.value(given.formula, None)
+def _holds(tried: Tried, given: Given) -> bool:
+    outcome = tried.case.value(given.formula, tried.row)
     return outcome is not (not given.holds) if given.weakly else outcome is given.holds
 
 
-def _fits(case: Case, model: Model) -> bool:
+def _fits(tried: Tried, model: Model) -> bool:
     """Whether answers agree with all that a model says."""
+    case, row = tried.case, tried.row
     items = {item.path: item for item in case.form.walk()}
     for thing, present in model.present.items():
-        if thing.path[-1][0] in "aw" and case.is_answered(thing.path, None) is not present:
+        if thing.path[-1][0] in "aw" and case.is_answered(thing.path, row) is not present:
             return False
     for thing, texts in model.texts.items():
-        item, answer = items[thing.path], case.answer(thing.path, None)
+        item, answer = items[thing.path], case.answer(thing.path, row)
         if not model.present.get(thing):
             continue
         assert isinstance(item, Field)
@@ -122,6 +123,6 @@ def _fits(case: Case, model: Model) -> bool:
     for thing, number in model.numbers.items():
         item = items.get(thing.path)
         read = isinstance(item, Field) and isinstance(item.type, NumberType)
-        if read and model.present.get(thing) and case.answer(thing.path, None) != number:
+        if read and model.present.get(thing) and case.answer(thing.path, row) != number:
             return False
     return True

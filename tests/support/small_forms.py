@@ -33,6 +33,7 @@ options:
   y: {label: Y, para: z, liczba: '2', znak: 'false'}
   z: {label: Z, para: x, liczba: '1', znak: 'false'}
 """
+ROWS = "r"
 KINDS = ("boolean", "choice", "choice", "choices", "integer")
 
 
@@ -57,12 +58,14 @@ class Tried:
 
     case: Case
     broken: frozenset[Path]
+    row: int | None  # the only row, where everything lies in a repeat
 
 
 def all_tried(form: Form) -> Iterator[Tried]:
     """Every set of answers, computed items filled in."""
     fields = [item for item in form.walk() if isinstance(item, Field) and item.name[0] == "a"]
     computed = [item for item in form.walk() if isinstance(item, Field) and item.name[0] == "w"]
+    row = 0 if fields[0].path[0] == ROWS else None
     for chosen in product(*map(_values, fields)):
         answers: dict[str, Any] = {}
         for item, value in zip(fields, chosen, strict=True):
@@ -71,12 +74,12 @@ def all_tried(form: Form) -> Iterator[Tried]:
         for item in computed:
             case = Case(form, answers, DAY, {}, "pl")
             assert item.value is not None
-            value = case.value(item.value, None) if case.value(item.shown, None) else None
+            value = case.value(item.value, row) if case.value(item.shown, row) else None
             if value is not None:
                 _put(answers, item, value)
         case = Case(form, answers, DAY, {}, "pl")
         broken = (one.path for one in case.problems() if one.code != "rule")
-        yield Tried(case, frozenset(tuple(path.split("/")[1:]) for path in broken))
+        yield Tried(case, frozenset(map(_path, broken)), row)
 
 
 def matters(form: Form, formulas: Iterable[Expr], also: Iterable[Path] = ()) -> frozenset[Path]:
@@ -109,10 +112,12 @@ def _mentioned(formula: Expr) -> Iterator[Path]:
 
 
 def _put(answers: dict[str, Any], item: Field, value: object) -> None:
-    inside = answers
-    for name in item.path[:-1]:
-        inside = inside.setdefault(name, {})
+    inside = answers.setdefault(ROWS, [{}])[0] if item.path[0] == ROWS else answers
     inside[item.name] = value
+
+
+def _path(pointer: str) -> Path:
+    return tuple(part for part in pointer.split("/")[1:] if not part.isdecimal())
 
 
 def _values(item: Field) -> tuple[object, ...]:
@@ -135,6 +140,7 @@ class _Author:
     def __init__(self, random: Random) -> None:
         self.random = random
         self.known: list[tuple[str, str]] = []  # name, kind
+        self.in_rows = self.chance(0.2)
 
     def form(self) -> dict[str, Any]:
         items = [self.answer(f"a{number}") for number in range(self.random.choice((2, 3, 3)))]
@@ -146,7 +152,11 @@ class _Author:
         rules = [self.rule(number) for number in range(self.random.choice((1, 2, 3)))]
         page = {"page": "p", "title": "P", "items": items + probes}
         head = {"form": "maly", "version": "1.0.0", "title": "Mały", "pages": [page]}
-        return {**head, "rules": rules}
+        if not self.in_rows:
+            return {**head, "rules": rules}
+        repeat = {"repeat": ROWS, "each": "wiersz", "title": "R", "min": 1, "max": 1}
+        page["items"] = [{**repeat, "items": page["items"], "rules": rules}]
+        return head
 
     def chance(self, of: float) -> bool:
         return self.random.random() < of
