@@ -49,6 +49,7 @@ class Few:
     used: dict[Reason, None] = field(default_factory=dict)
     order: dict[Path, None] = field(default_factory=dict)
     read: set[Path] = field(default_factory=set)
+    pending: set[Path] = field(default_factory=set)
     given: dict[Path, Value] = field(default_factory=dict)
     ways: int = 0
 
@@ -86,6 +87,9 @@ class Few:
         item = self.world.items[path]
         if path in self.order or not isinstance(item, Field | Repeat):
             return
+        if path in self.pending:  # by way of a filter; nobody can tell which comes first
+            raise TooHardError
+        self.pending.add(path)
         repeat = self.world.rows_of.get(path)
         if repeat is not None:
             self._need(repeat)
