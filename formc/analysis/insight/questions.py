@@ -53,7 +53,7 @@ from formc.ir import (
     Rule,
     TextType,
 )
-from formc.shapes.offers import filtered, offers
+from formc.shapes.offers import Offer
 from formc.source import Span
 
 ROW = "row"
@@ -238,18 +238,18 @@ class Asking:
         key = next((key for key in keys if (key, item.path) in self.form.spans), "")
         at = self._span(key, item.path, item.origin)
         there = Present(Thing(item.path, shown.row), True)
-        why, filters = NOTHING, filtered(item)
+        why, offered = NOTHING, self.world.offers(item)
         asked = Question(shown.given, shown.row, (*shown.also, there))
         match item.type:
             case DateType(minimum=first, maximum=last) if "today" in (first, last):
                 why = self._why(asked)
-            case ChoiceType() if filters:
+            case ChoiceType() if offered:
                 why = self._why(asked)
             case TextType(pattern=str(pattern), min_length=low, max_length=high):
                 why = _lengths(pattern, low, high)
             case _:
                 pass
-        if not (why.pl or filters or item.path in self.rules):
+        if not (why.pl or offered or item.path in self.rules):
             yield Verdict("filled", at, None)
             return
         needed = Question((*shown.given, *given(item.needed)), shown.row, shown.also)
@@ -259,8 +259,8 @@ class Asking:
         if why.pl:
             self.world.unfillable.add(item.path)
             found = insight.never_filled(at, item.name, why, self._example(needed))
-        elif filters:
-            found = self._nothing_offered(item, needed, at)
+        elif offered and len(offered) <= OFFERS:
+            found = self._nothing_offered(item, needed, offered, at)
         yield Verdict("filled", at, found)
 
     def _why(self, asked: Question) -> Say:
@@ -274,11 +274,11 @@ class Asking:
             return NOTHING
         return self._why(Question((*needed.given, *kept), needed.row, (*needed.also, there)))
 
-    def _nothing_offered(self, item: Field, needed: Question, at: Span) -> Diagnostic | None:
+    def _nothing_offered(
+        self, item: Field, needed: Question, offered: tuple[Offer, ...], at: Span
+    ) -> Diagnostic | None:
         """Answers with which an item has to be filled in and no option is offered."""
-        assert isinstance(item.type, ChoiceType)
-        offered = offers(item.type)
-        if item.needed == FALSE or len(offered) > OFFERS:
+        if item.needed == FALSE:
             return None
         none = tuple(Given(offer.condition, False, weakly=True) for offer in offered)
         asked = Question((*needed.given, *none), needed.row, needed.also)

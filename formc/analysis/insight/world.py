@@ -40,7 +40,7 @@ from formc.ir import (
     TextType,
     ValueType,
 )
-from formc.shapes.offers import allowed, offers
+from formc.shapes.offers import Offer, allowed, offers
 
 FIRST = date(1800, 1, 1).toordinal()
 LAST = date(2299, 12, 31).toordinal()
@@ -72,6 +72,7 @@ class World:
     )  # formulas that were read, as statements, and whether something was guessed
     _codes: dict[Path, tuple[str, ...] | None] = field(default_factory=dict)
     _filters: dict[Path, Expr] = field(default_factory=dict)
+    _offers: dict[Path, tuple[Offer, ...]] = field(default_factory=dict)
     _behind: dict[Path, dict[Path, None]] = field(default_factory=dict)
 
     @classmethod
@@ -153,9 +154,19 @@ class World:
         if not isinstance(item.type, ChoiceType) or item.type.where is None:
             return TRUE
         if item.path not in self._filters:
-            few = len(offers(item.type)) <= OFFERS
+            few = len(self.offers(item)) <= OFFERS
             self._filters[item.path] = allowed(item, self.rows_of.get(item.path)) if few else TRUE
         return self._filters[item.path]
+
+    def offers(self, item: Field) -> tuple[Offer, ...]:
+        """The options of a filtered list by condition; none where all are always offered."""
+        if not isinstance(item.type, ChoiceType) or item.type.where is None:
+            return ()
+        if item.path not in self._offers:
+            found = offers(item.type)
+            always = all(offer.condition == TRUE for offer in found)
+            self._offers[item.path] = () if always else found
+        return self._offers[item.path]
 
     def uncertain(self, formulas: Iterable[Expr], also: Iterable[Path] = ()) -> list[Path]:
         """The items that matter to the formulas and may have no right answer at all: filtered and
