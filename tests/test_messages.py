@@ -6,11 +6,13 @@ from typing import Any
 
 import pytest
 
+from formc.analysis.library import SEMANTICS
 from formc.prove.engines import in_javascript, in_python
 from formc.prove.judge import judge, judge_warnings
 from formc.prove.posting import POSTABLE, posted, stored, through_a_browser
 from formc.runtime.messages import MESSAGES
 from formc.runtime.problems import Problem
+from formc.runtime.values import CHECKSUMS
 from formc.shapes.sentences import is_sentence, says_what_to_do
 from tests.support.answers import bundle_of, project, tried
 
@@ -110,3 +112,21 @@ def test_warnings_are_the_same_in_every_engine(form: str, lang: str) -> None:
 
 def test_some_form_warns() -> None:
     assert WARNING
+
+
+IDENTIFIERS = (
+    *("pesel", "nip", "regon", "krs", "nrb", "iban", "kod_pocztowy", "teryt_terc", "teryt_simc"),
+    *("dzialka", "ksiega_wieczysta", "dowod_osobisty", "paszport", "numer_rejestracyjny", "vin"),
+    *("ade", "kraj", "pwz"),
+)
+
+
+@pytest.mark.parametrize("name", IDENTIFIERS)
+def test_every_identifier_has_its_words(name: str) -> None:
+    """One table has the identifier; messages and check digits have rows of the same name."""
+    row = SEMANTICS[name]
+    assert row.pattern
+    assert row.example
+    assert {f"form.{name}", f"required.{name}"} <= MESSAGES.keys()
+    assert row.checksum in (None, name)
+    assert (row.checksum in CHECKSUMS) is (f"check_digit.{name}" in MESSAGES)
