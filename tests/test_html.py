@@ -9,12 +9,14 @@ from typing import Any
 import lxml.html
 import pytest
 
+from formc.compiler import check
 from formc.ir import Field, Form, Text
 from formc.runtime.problems import Problem
 from formc.runtime.wire import change_rows, read_posted
 from formc.shapes import wire
 from formc.targets.html import render
 from tests.support.builders import asked, every_control, trees
+from tests.support.chunks import complete
 from tests.support.html_lint import lint, words
 from tests.support.html_post import posted_pairs
 
@@ -349,3 +351,32 @@ def test_conditions_stand_in_words() -> None:
     root = root_of(render(every_control()))
     assert "Wypełnij, jeśli" in words(root.xpath("//*[@id='when-inne']")[0])
     assert words(root.xpath("//*[@id='hint-cele']")[0]).startswith("Wymagane, jeśli")
+
+
+ECHOES = """\
+- group: pierwsza
+  title: Próba
+  required: false
+  items:
+    - group: srodek
+      title: Próba
+      items:
+        - {field: a, type: text, label: A}
+- group: druga
+  title: Próba
+  items:
+    - {field: b, type: text, label: B}
+"""
+
+
+def test_a_part_does_not_repeat_the_heading_above_it() -> None:
+    """Right below a heading that says the same, the legend stays for those who listen; further down
+    it is shown."""
+    page = root_of(render(check(complete(ECHOES)).forms["wzor"]))
+    legends = page.xpath("//section[@id='page-proba']//legend")
+    shown = [
+        " ".join(legend.xpath("descendant-or-self::text()[not(ancestor::*[@class='unseen'])]"))
+        for legend in legends
+    ]
+    assert [words(legend) for legend in legends] == ["Próba (nieobowiązkowe)", "Próba", "Próba"]
+    assert [" ".join(text.split()) for text in shown] == ["(nieobowiązkowe)", "", "Próba"]

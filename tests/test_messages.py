@@ -6,11 +6,13 @@ from typing import Any
 
 import pytest
 
-from formc.answers.judge import judge
+from formc.analysis.library import SEMANTICS
+from formc.answers.judge import judge, judge_warnings
 from formc.prove.engines import in_javascript, in_python
 from formc.prove.posting import POSTABLE, posted, stored, through_a_browser
 from formc.runtime.messages import MESSAGES
 from formc.runtime.problems import Problem
+from formc.runtime.values import CHECKSUMS
 from formc.shapes.sentences import is_sentence, says_what_to_do
 from tests.support.answers import bundle_of, project, tried
 
@@ -74,3 +76,57 @@ def test_words_are_the_same_in_every_engine(form: str, lang: str) -> None:
             assert tuple(page.problems) == expected, each.name
     assert len(said) > 5
     assert posts > 5
+
+
+WARNING = [
+    form
+    for form in sorted(project().forms)
+    if any(rule.level == "warning" for rule in project().forms[form].rules)
+]
+
+
+@pytest.mark.parametrize("lang", ["pl", "en"])
+@pytest.mark.parametrize("form", WARNING)
+def test_warnings_are_the_same_in_every_engine(form: str, lang: str) -> None:
+    """Of answers that break nothing else a browser can post: WTForms reads what it would file."""
+    bundle, every = bundle_of(form), max(len(tried(form)) // SOME, 1)
+    filed = [*tried(form)[:SOME], *tried(form)[SOME::every]]  # the right ones come first
+    javascript = in_javascript(bundle, "warnings", filed, lang)
+    opened, warned, posts = bundle.opened.module("form"), 0, 0
+    for each, found in zip(filed, javascript, strict=True):
+        given: Any = {"on": each.on, "office": each.office, "lang": lang}
+        expected = judge_warnings(bundle.form, each.answers, **given)
+        assert tuple(bundle.validator.warnings(each.answers, **given)) == expected, each.name
+        assert tuple(Problem(**problem) for problem in found) == expected, each.name
+        warned += bool(expected)
+        if judge(bundle.form, each.answers, **given):
+            continue
+        pairs = through_a_browser(posted(bundle.form.items, each.answers))
+        page: Any = opened.Form(pairs, files=stored(each.answers), **given)
+        if page.answers() == each.answers:
+            posts += 1
+            assert tuple(page.warnings()) == expected, each.name
+    assert warned
+    assert posts
+
+
+def test_some_form_warns() -> None:
+    assert WARNING
+
+
+IDENTIFIERS = (
+    *("pesel", "nip", "regon", "krs", "nrb", "iban", "kod_pocztowy", "teryt_terc", "teryt_simc"),
+    *("dzialka", "ksiega_wieczysta", "dowod_osobisty", "paszport", "numer_rejestracyjny", "vin"),
+    *("ade", "kraj", "pwz"),
+)
+
+
+@pytest.mark.parametrize("name", IDENTIFIERS)
+def test_every_identifier_has_its_words(name: str) -> None:
+    """One table has the identifier; messages and check digits have rows of the same name."""
+    row = SEMANTICS[name]
+    assert row.pattern
+    assert row.example
+    assert {f"form.{name}", f"required.{name}"} <= MESSAGES.keys()
+    assert row.checksum in (None, name)
+    assert (row.checksum in CHECKSUMS) is (f"check_digit.{name}" in MESSAGES)

@@ -96,6 +96,17 @@ def test_eleven_kinds_of_mistakes_in_one_run() -> None:
         assert name in found[code].help.pl, code
 
 
+def test_the_table_of_insight_holds_both_sides() -> None:
+    """At least forty definitions; every problem is shown, and kept silent about, by some."""
+    table = [chunk for path in (CASES / "insight").glob("*.yaml") for chunk in read_chunks(path)]
+    codes = {code for code in MANUAL if "0520" <= code[1:] <= "0537"}
+    shown = {one.code for chunk in table for one in chunk.expected} & codes
+    silent = [chunk for chunk in table if not {one.code for one in chunk.expected} & codes]
+    assert shown == codes
+    assert len(table) >= 40
+    assert len(silent) >= len(table) // 3
+
+
 def _matches(expected: Expected, found: Diagnostic, chunk: Chunk) -> bool:
     here = found.at.position
     line, column = chunk.folder.place(found.at.source.path, here.line, here.column)

@@ -17,6 +17,7 @@ import pytest
 from lxml import etree
 
 from formc.answers.judge import judge
+from formc.compiler import check
 from formc.diagnostics import Report
 from formc.expr.tree import (
     FALSE,
@@ -43,6 +44,7 @@ from formc.target import Context
 from formc.targets import schematron, xsd
 from formc.targets.schematron import constraint_id, pattern_id
 from tests.support.builders import asked, trees
+from tests.support.chunks import complete
 from tests.support.documents import answers, described, everything, filing
 from tests.support.mutations import mutations, pairs
 
@@ -100,6 +102,35 @@ def test_every_pattern_is_a_constraint_and_says_so() -> None:
         assert title in whole().listed
         (test,) = pattern.iter(f"{SCH}assert")
         assert test.text
+
+
+OWN = """\
+- field: osoby
+  type: integer
+  label: Osoby
+- field: termin
+  type: date
+  min: today
+  label: Termin
+  messages:
+    min: Podaj dzień nie wcześniejszy niż {min}
+- field: razem
+  type: integer
+  label: Razem
+  max: 2000000000
+  value: osoby + 1
+  messages:
+    computed: Popraw na {value}
+"""
+
+
+def test_own_sentences_are_filled_in() -> None:
+    """A test of a document does not tell what was computed; then the sentence of the table."""
+    (rules,) = schematron.emit(check(complete(OWN)).forms["wzor"], Context("schematron", Report()))
+    said = [each.text for each in etree.fromstring(rules.data).iter(f"{SCH}assert")]
+    assert "Termin: Podaj dzień nie wcześniejszy niż dzień złożenia" in said
+    assert any("Popraw wyliczoną wartość" in words for words in said)
+    assert not any("{" in words for words in said)
 
 
 def test_every_constraint_is_listed_or_reported() -> None:

@@ -44,7 +44,8 @@ RUNTIME = ("runtime.py", "runtime.mjs", "validator.js")
 def test_everything_that_is_made(case: str, golden: Golden) -> None:
     source = (CASES / case / "definitions.yaml").read_bytes()
     checked = check({**LAW, f"services/{case}.yaml": source})
-    assert [str(item.at) for item in checked.report if not item.code.startswith("H07")] == []
+    other = ("H07", "W0535")  # limits of targets; the acts are those of all cases
+    assert [str(item.at) for item in checked.report if not item.code.startswith(other)] == []
     made = plan(checked, load(), frozenset(), lambda name: None)
     kept = {
         path: data

@@ -217,7 +217,7 @@ def _form(
         inputs=_inputs(written.listed("inputs"), built, report),
         privacy=_privacy(written.node("privacy")),
         signature=_signature(written.node("signature")),
-        losses=_losses(written.node("loss")),
+        losses=_losses(written.node("loss"), built),
         namespace=f"{workspace.base_iri}/wzor/{id}/{version.split('.')[0]}/",
         origin=root.head,
         spans=built.formulas.spans,
@@ -418,9 +418,10 @@ def _signature(node: Node | None) -> Signature | None:
     return Signature(by=text_of(node.items.get("by")), kinds=kinds)
 
 
-def _losses(node: Node | None) -> tuple[tuple[str, Text], ...]:
+def _losses(node: Node | None, built: Draughted) -> tuple[tuple[str, Text], ...]:
     if not isinstance(node, Map):
         return ()
+    built.formulas.spans.update({("loss", (id,)): span for id, span in node.keys.items()})
     return tuple((constraint, Text(text_of(reason))) for constraint, reason in node.items.items())
 
 

@@ -124,7 +124,7 @@ class Builder:
         value = self._value(draft, type)
         required = FALSE if value is not None else self._condition(draft, "required", TRUE)
         self._check_field(draft, typed)
-        for key in ("min", "max", "pattern"):
+        for key in ("min", "max", "pattern", "where"):
             if key in draft.keys:
                 self.formulas.spans[key, draft.path] = draft.keys[key].span
         return Field(
@@ -294,6 +294,10 @@ class Builder:
         node = draft.keys.get("messages")
         written = node.items if isinstance(node, Map) else {}
         words = {code: text_of(sentence) for code, sentence in written.items()}
+        if isinstance(node, Map):
+            for code, sentence in written.items():
+                self.formulas.spans["message", (*draft.path, code)] = sentence.span
+                self.formulas.spans["message code", (*draft.path, code)] = node.keys[code]
         own = self.workspace.types.get(text_of(draft.keys.get("type")))
         if own is not None and "message" in own.items:
             words.setdefault("form", text_of(own.items["message"]))

@@ -5,15 +5,29 @@ Lints always run, on a whole service, after it has been understood.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from formc.diagnostics import Diagnostic, Report, insight, meaning
 from formc.ir import Field, Form, Group, Item, Note, Repeat, Service
+from formc.runtime.problems import CODES
+from formc.shapes.constraints import constraints
 from formc.shapes.sentences import is_sentence, says_what_to_do
 from formc.shapes.xml_reading import clashes
 from formc.source import Span
 
 SUMMARY = 200
+PARAMETERS = {
+    "computed": ("value",),
+    "min": ("min",),
+    "max": ("max",),
+    "length": ("min", "max"),
+    "min_rows": ("min",),
+    "max_rows": ("max",),
+    "file_type": ("accept",),
+    "file_size": ("max",),
+}
+"""What a sentence may name in braces, by the code of its problem."""
 
 
 def lint_form(form: Form, report: Report) -> None:
@@ -25,6 +39,7 @@ def lint_form(form: Form, report: Report) -> None:
         *_messages(form),
         *_element_names(form),
         *_examples(form),
+        *_losses(form),
     ):
         report.add(found)
 
@@ -92,18 +107,44 @@ def _labels(form: Form) -> Iterator[Diagnostic]:
 
 
 def _messages(form: Form) -> Iterator[Diagnostic]:
-    said = [(rule.message_origin, rule.message.pl) for rule in form.rules]
-    said += [
-        (item.origin, sentence.pl)
-        for item in form.walk()
-        if isinstance(item, Field)
-        for _, sentence in item.messages
-    ]
-    for at, words in said:
+    said = [(rule.message_origin, rule.message.pl, "rule") for rule in form.rules]
+    for item in form.walk():
+        if isinstance(item, Field) and item.messages:
+            for code, sentence in item.messages:
+                at = form.spans.get(("message", (*item.path, code)), item.origin)
+                said.append((at, sentence.pl, code))
+            yield from _codes(form, item)
+    for at, words, code in said:
+        for name in re.findall(r"\{([^{}]*)\}", words):
+            if name not in PARAMETERS.get(code, ()):
+                yield meaning.message_parameter(at, name, PARAMETERS.get(code, ()))
         if not is_sentence(words):
             yield meaning.message_style(at)
         elif not says_what_to_do(words):
             yield insight.message_vague(at, words.split()[0])
+
+
+def _codes(form: Form, item: Field) -> Iterator[Diagnostic]:
+    """Sentences of the author for problems that there are not, or that the field never has."""
+    own = {one.code for one in constraints(form) if one.path == item.path}
+    for code, _ in item.messages:
+        at = form.spans.get(("message code", (*item.path, code)))
+        if at is None or code in own:
+            continue
+        if code not in CODES or code in {"unknown", "rule"}:
+            yield meaning.message_code(at, code, [one for one in CODES if one in own])
+        elif at.source == form.origin.source:  # in a fragment, a parameter may have decided
+            yield insight.message_needless(at, code, item.name)
+
+
+def _losses(form: Form) -> Iterator[Diagnostic]:
+    """`loss:` accepts what a document does not hold; of what the form does not have, nothing."""
+    if form.losses:
+        known = tuple(constraint.id for constraint in constraints(form))
+        for id, _ in form.losses:
+            if id not in known:
+                at = form.spans.get(("loss", (id,)), form.origin)
+                yield insight.unknown_loss(at, id, known)
 
 
 def _examples(form: Form) -> Iterator[Diagnostic]:

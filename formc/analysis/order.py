@@ -10,8 +10,9 @@ from formc.ir import Field, Item
 Reads = Mapping[Path, tuple[Path, ...]]
 
 
-def evaluation_order(items: Iterable[Item]) -> tuple[tuple[Path, ...], tuple[Path, ...]]:
-    """Items with a condition or a value, each after what it reads; and the shortest ring."""
+def evaluation_order(items: Iterable[Item]) -> tuple[tuple[Path, ...], list[tuple[Path, ...]]]:
+    """Items with a condition or a value, each after what it reads; and the shortest ring of each
+    knot of items that depend on each other."""
     listed = [item for item in items if item.path]
     place = {item.path: number for number, item in enumerate(listed)}
     reads: Reads = {
@@ -19,12 +20,15 @@ def evaluation_order(items: Iterable[Item]) -> tuple[tuple[Path, ...], tuple[Pat
         for item in listed
     }
     done: dict[Path, None] = {}
+    rings: list[tuple[Path, ...]] = []
     for path in reads:
-        ring = _visit(path, reads, done, [])
-        if ring:
-            return (), _shortest(ring, reads)
+        while ring := _visit(path, reads, done, []):
+            rings.append(_shortest(ring, reads))
+            done.update(dict.fromkeys(_knot(ring[0], reads)))
+    if rings:
+        return (), rings
     active = {item.path for item in listed if _acts(item)}
-    return tuple(path for path in done if path in active), ()
+    return tuple(path for path in done if path in active), []
 
 
 def read_paths(expr: Expr) -> frozenset[Path]:
@@ -71,6 +75,25 @@ def _visit(path: Path, reads: Reads, done: dict[Path, None], trail: list[Path]) 
     trail.pop()
     done[path] = None
     return []
+
+
+def _knot(path: Path, reads: Reads) -> set[Path]:
+    """Everything that depends on an item and that the item depends on."""
+    read_by: dict[Path, list[Path]] = {}
+    for reader, others in reads.items():
+        for other in others:
+            read_by.setdefault(other, []).append(reader)
+    return _reached(path, reads) & _reached(path, read_by)
+
+
+def _reached(path: Path, ways: Mapping[Path, Iterable[Path]]) -> set[Path]:
+    found, todo = {path}, [path]
+    while todo:
+        for other in ways.get(todo.pop(), ()):
+            if other not in found:
+                found.add(other)
+                todo.append(other)
+    return found
 
 
 def _shortest(ring: list[Path], reads: Reads) -> tuple[Path, ...]:

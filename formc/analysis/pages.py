@@ -67,8 +67,8 @@ def build_pages(
     for rule in rules:
         builder.rules.add(rule, None, 0, None)
     items = [item for page in built for item in _walk(page.items)]
-    order, ring = evaluation_order(items)
-    if ring:
+    order, rings = evaluation_order(items)
+    for ring in rings:
         origin = next(item.origin for item in items if item.path == ring[0])
         report.add(meaning.cycle(origin, tuple(".".join(path) for path in ring)))
     return Draughted(

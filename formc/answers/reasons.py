@@ -13,10 +13,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
 
+from formc.analysis.insight.facts import Known, Question
 from formc.analysis.insight.logic import TOP, Present, Statement, Thing, both, either
 from formc.analysis.insight.questions import ROW, given
 from formc.analysis.insight.reading import Reading
-from formc.analysis.insight.solver import Known, Question, answers, clash
+from formc.analysis.insight.solver import answers, clash
 from formc.analysis.insight.values import Sum, at_most
 from formc.analysis.insight.words import contradiction
 from formc.analysis.insight.world import TODAY, World

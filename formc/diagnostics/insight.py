@@ -1,14 +1,17 @@
 """Problems that show only when all answers are thought of: what can never be, what nobody uses.
 
-E0520 to E0529 are made by `formc.analysis.insight` (W0527 by `formc.expr.check`), W0530 to W0539
-by `formc.analysis.unused`, H0540 by `formc.analysis.lint`.
+0520 to 0529 are made by `formc.analysis.insight` (W0527 by `formc.expr.check`), W0530 to W0539
+by `formc.analysis.unused`, 0540 and 0541 by
+`formc.analysis.lint`.
 `clash` are the facts that cannot hold at once, `example` answers that show the problem.
 """
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from formc.diagnostics import NOTHING, Edit, Fix, Label, Say
-from formc.diagnostics.problems import Words, brief, problem
+from formc.diagnostics.problems import Words, brief, problem, similar
 from formc.source import Span
 
 
@@ -296,6 +299,88 @@ def repeated_option(at: Span, found: str, first: Span) -> Words:
     )
 
 
+@problem("W0528")
+def value_outside(at: Span, name: str, bound: str, limit: str, example: Say) -> Words:
+    """Wynik formuły może wyjść poza granice pola: z takimi odpowiedziami nikt nie złoży formularza,
+    a na wyliczone pole nie ma wpływu. Bez `min` najmniejsza liczba to 0.
+
+    English:
+        The result of the formula can leave the bounds of the field: with such answers nobody can
+        file the form, and nobody can change a computed field. Without `min` the smallest is 0.
+
+    Wrong:
+        - field: dochod
+          type: money
+          label: Dochód
+        - field: wydatki
+          type: money
+          label: Wydatki
+        - field: zostaje
+          type: money
+          label: Zostaje
+          value: dochod - wydatki
+    Right:
+        - field: dochod
+          type: money
+          label: Dochód
+        - field: wydatki
+          type: money
+          label: Wydatki
+        - field: zostaje
+          type: money
+          label: Zostaje
+          value: max(dochod - wydatki, 0)
+    """
+    words = "mniej" if bound == "min" else "więcej"
+    side = "less" if bound == "min" else "more"
+    return Words(
+        Say(
+            f"`{name}` może wynieść {words} niż `{bound}` ({limit})",
+            f"`{name}` can come to {side} than `{bound}` ({limit})",
+        ),
+        help=Say(f"na przykład {example.pl}", f"for example {example.en}"),
+    )
+
+
+@problem("W0529")
+def nothing_offered(at: Span, name: str, example: Say) -> Words:
+    """Są odpowiedzi, przy których pole trzeba wypełnić, a filtr nie przepuszcza żadnej pozycji: kto
+    tak odpowie, nie złoży formularza.
+
+    English:
+        There are answers with which the field has to be filled in and the filter lets no option
+        pass: whoever answers so cannot file the form.
+
+    Wrong:
+        - field: kraj
+          type: choice
+          label: Kraj
+          options: {pl: Polska, de: Niemcy, cz: Czechy}
+        - field: jezyk
+          type: choice
+          label: Język
+          options: {pl: Polski, de: Niemiecki}
+          where: option.code == kraj
+    Right:
+        - field: kraj
+          type: choice
+          label: Kraj
+          options: {pl: Polska, de: Niemcy}
+        - field: jezyk
+          type: choice
+          label: Język
+          options: {pl: Polski, de: Niemiecki}
+          where: option.code == kraj
+    """
+    return Words(
+        Say(
+            f"`{name}` bywa wymagane, gdy nie ma w czym wybrać",
+            f"`{name}` can be required with nothing to choose from",
+        ),
+        help=Say(f"na przykład {example.pl}", f"for example {example.en}"),
+    )
+
+
 @problem("H0540")
 def message_vague(at: Span, word: str) -> Words:
     """Komunikat zaczyna się od tego, co zrobić („Podaj…”, „Popraw…”), albo nazywa granicę („…może
@@ -323,6 +408,32 @@ def message_vague(at: Span, word: str) -> Words:
     return Words(
         Say(f"komunikat zaczyna się od `{brief(word)}`", f"a message begins with `{brief(word)}`"),
         help=Say("zacznij od tego, co zrobić: `Podaj…`", "begin with what to do: `Podaj…`"),
+    )
+
+
+@problem("H0541")
+def message_needless(at: Span, code: str, name: str) -> Words:
+    """Pole nigdy nie ma tego problemu: granica jest inna albo warunek zawsze zachodzi.
+
+    English:
+        The field never has this problem: it has another bound, or the condition always holds.
+
+    Wrong:
+        - field: uwagi
+          type: text
+          required: false
+          label: Uwagi
+          messages:
+            required: Wpisz uwagi
+    Right:
+        - field: uwagi
+          type: text
+          label: Uwagi
+          messages:
+            required: Wpisz uwagi
+    """
+    return Words(
+        Say(f"`{name}` nigdy nie ma problemu `{code}`", f"`{name}` never has the problem `{code}`")
     )
 
 
@@ -376,6 +487,82 @@ def unused_fragment(at: Span, id: str) -> Words:
     return Words(
         Say(f"nikt nie używa fragmentu `{id}`", f"nobody uses the fragment `{id}`"),
         help=Say(f"użyj go przez `use: {id}` albo usuń plik", f"use it by `use: {id}` or delete"),
+    )
+
+
+@problem("W0535")
+def unused_act(at: Span, id: str) -> Words:
+    """Akt prawny, na który nie powołuje się żadna definicja.
+
+    English:
+        An act that no definition refers to.
+
+    Wrong:
+        - field: x
+          type: text
+          label: X
+        #file law/acts.yaml
+        acts:
+          kpa:
+            title: Ustawa z dnia 14 czerwca 1960 r. – Kodeks postępowania administracyjnego
+            short: Kodeks postępowania administracyjnego
+            eli: DU/1960/168
+          ppp:
+            title: Ustawa z dnia 6 marca 2018 r. – Prawo przedsiębiorców
+            short: Prawo przedsiębiorców
+            eli: DU/2018/646
+    Right:
+        - field: x
+          type: text
+          label: X
+        #file law/acts.yaml
+        acts:
+          kpa:
+            title: Ustawa z dnia 14 czerwca 1960 r. – Kodeks postępowania administracyjnego
+            short: Kodeks postępowania administracyjnego
+            eli: DU/1960/168
+    """
+    return Words(
+        Say(f"nikt nie powołuje się na akt `{id}`", f"nobody refers to the act `{id}`"),
+        help=Say(f"powołaj się przez `act: {id}` albo usuń", f"refer by `act: {id}` or delete"),
+    )
+
+
+@problem("W0536")
+def unused_type(at: Span, id: str) -> Words:
+    """Własny typ, którego nie ma żadne pole żadnej definicji.
+
+    English:
+        A type of your own that no field of any definition has.
+
+    Wrong:
+        - field: x
+          type: text
+          label: X
+        #file types.yaml
+        types:
+          znak:
+            title: Znak sprawy
+            max: 2
+            pattern: '[A-Z]{2}'
+            message: Podaj dwie wielkie litery
+            example: AB
+    Right:
+        - field: x
+          type: znak
+          label: X
+        #file types.yaml
+        types:
+          znak:
+            title: Znak sprawy
+            max: 2
+            pattern: '[A-Z]{2}'
+            message: Podaj dwie wielkie litery
+            example: AB
+    """
+    return Words(
+        Say(f"żadne pole nie ma typu `{id}`", f"no field has the type `{id}`"),
+        help=Say(f"użyj go przez `type: {id}` albo usuń", f"use it by `type: {id}` or delete"),
     )
 
 
@@ -470,4 +657,30 @@ def unused_input(at: Span, id: str) -> Words:
     return Words(
         Say(f"żadne pole nie przyjmuje załącznika `{id}`", f"no field takes the attachment `{id}`"),
         help=Say(f"pole pliku wskazuje go przez `input: {id}`", f"a file field has `input: {id}`"),
+    )
+
+
+@problem("W0537")
+def unknown_loss(at: Span, id: str, known: Collection[str]) -> Words:
+    """`loss:` przyjmuje stratę warunku, którego formularz nie ma: nazwa jest zła albo warunek
+    zniknął.
+
+    English:
+        `loss:` accepts the loss of a constraint that the form does not have: the name is wrong, or
+        the constraint is gone.
+
+    Wrong:
+        #service
+        loss:
+          rule:termin: urząd sprawdza termin sam
+    Right:
+        #service
+        loss:
+          /strona_wzoru/imie_wzoru#nfc: urząd porównuje litery sam
+    """
+    help, fix = similar(id, known, at)
+    return Words(
+        Say(f"formularz nie ma warunku `{brief(id)}`", f"the form has no `{brief(id)}`"),
+        help=help,
+        fix=fix,
     )

@@ -531,7 +531,8 @@ def bounds_crossed(at: Span, low: str, high: str) -> Words:
           max: 10
     """
     return Words(
-        Say(f"`min` {low} jest większe niż `max` {high}", f"`min` {low} is above `max` {high}")
+        Say(f"`min` {low} jest większe niż `max` {high}", f"`min` {low} is above `max` {high}"),
+        help=Say("zamień je miejscami albo popraw jedno", "swap them, or correct one of them"),
     )
 
 
@@ -1186,6 +1187,61 @@ def message_style(at: Span) -> Words:
             "komunikat zaczyna się wielką literą i kończy bez kropki",
             "a message begins with a capital letter and ends without a full stop",
         )
+    )
+
+
+@problem("E0412")
+def message_code(at: Span, code: str, known: Collection[str]) -> Words:
+    """Pole nie ma problemu o tym kodzie, więc nikt nie zobaczy tego zdania.
+
+    English:
+        The field has no problem of this code, so nobody would see the sentence.
+
+    Wrong:
+        - field: osoby
+          type: integer
+          label: Osoby
+          messages:
+            maks: Podaj mniej osób
+    Right:
+        - field: osoby
+          type: integer
+          label: Osoby
+          messages:
+            max: Podaj mniej osób
+    """
+    return _unknown(at, "nie ma kodu problemu", "there is no code of a problem", code, known)
+
+
+@problem("E0413")
+def message_parameter(at: Span, name: str, known: Collection[str]) -> Words:
+    """W nawiasach klamrowych zdanie może nazwać tylko to, co zna ten problem: granicę, wyliczoną
+    wartość, przyjmowane pliki. Inne stałyby się częścią zdania.
+
+    English:
+        In braces a sentence can name only what the problem knows: a bound, the computed value, the
+        files that are accepted. Anything else would become a part of the sentence.
+
+    Wrong:
+        - field: osoby
+          type: integer
+          max: 9
+          label: Osoby
+          messages:
+            max: Podaj najwyżej {granica} osób
+    Right:
+        - field: osoby
+          type: integer
+          max: 9
+          label: Osoby
+          messages:
+            max: Podaj najwyżej {max} osób
+    """
+    names = ", ".join(f"{{{one}}}" for one in known)
+    help = Say(f"można użyć: {names}", f"there is: {names}") if names else Say("", "")
+    return Words(
+        Say(f"nie ma tu wartości `{{{brief(name)}}}`", f"there is no value `{{{brief(name)}}}`"),
+        help=help,
     )
 
 

@@ -498,7 +498,8 @@ def wrong_indentation(at: Span, above: Span | None, indent: Span | None = None) 
     fix = None
     if above is not None and indent is not None:
         width = above.position.column - 1
-        title = Say(f"wetnij o {width} spacji", f"indent by {width} spaces")
+        spaces = "spacje" if width in (2, 3, 4) else "spacji"
+        title = Say(f"wetnij o {width} {spaces}", f"indent by {width} spaces")
         fix = Fix(title, (Edit(indent, " " * width),))
     return Words(
         Say(

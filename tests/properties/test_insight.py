@@ -10,9 +10,10 @@ from time import process_time
 import pytest
 
 from formc.analysis.insight import verdicts
+from formc.analysis.insight.facts import Model, Question
 from formc.analysis.insight.linear import solution
 from formc.analysis.insight.questions import given
-from formc.analysis.insight.solver import Model, Question, answers
+from formc.analysis.insight.solver import answers
 from formc.analysis.insight.world import World
 from formc.answers.judge import Case, judge
 from formc.build.load import load

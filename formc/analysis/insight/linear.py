@@ -23,6 +23,9 @@ def solution(
     """Whole numbers that satisfy the rows; False where not even fractions do; True where it is not
     known. `wishes` are the numbers that would be the nicest."""
     tightened = [_tight(dict(factors), limit) for factors, limit in rows]
+    for first in (_near(tightened, wishes or {}), _slack(tightened)):
+        if all(_sum(factors, first) <= limit for factors, limit in tightened):
+            return first
     steps: list[tuple[Key, list[Row[Key]]]] = []
     system: list[Row[Key]] = _kept(tightened)
     while True:
@@ -37,6 +40,48 @@ def solution(
         here = [row for row in system if key in row[0]]
         steps.append((key, here))
         system = _kept([row for row in system if key not in row[0]] + _combined(here, key))
+
+
+def _sum(factors: Mapping[Key, int], numbers: Mapping[Key, int]) -> int:
+    return sum(factor * numbers[key] for key, factor in factors.items())
+
+
+def _own(rows: list[Row[Key]]) -> dict[Key, tuple[int | None, int | None]]:
+    """The bounds that rows of a single key give."""
+    found: dict[Key, tuple[int | None, int | None]] = {}
+    for factors, limit in rows:
+        for key, factor in factors.items():
+            low, high = found.setdefault(key, (None, None))
+            if len(factors) > 1:
+                continue
+            if factor > 0:
+                found[key] = low, limit if high is None else min(high, limit)
+            else:
+                found[key] = -limit if low is None else max(low, -limit), high
+    return found
+
+
+def _near(rows: list[Row[Key]], wishes: Mapping[Key, int]) -> dict[Key, int]:
+    """A first guess: what is wished for, within the bounds of each key alone."""
+    return {key: _within(wishes.get(key, 0), low, high) for key, (low, high) in _own(rows).items()}
+
+
+def _slack(rows: list[Row[Key]]) -> dict[Key, int]:
+    """A second guess: where the rows leave the most room, for keys that all pull one way."""
+    pulls: dict[Key, int] = {}
+    for factors, _ in rows:
+        for key, factor in factors.items() if len(factors) > 1 else ():
+            pulls[key] = pulls.get(key, 0) + factor
+    found: dict[Key, int] = {}
+    for key, (low, high) in _own(rows).items():
+        best = low if pulls.get(key, 0) > 0 else high
+        found[key] = _within(0, low, high) if best is None else best
+    return found
+
+
+def _within(number: int, low: int | None, high: int | None) -> int:
+    number = number if low is None else max(number, low)
+    return number if high is None else min(number, high)
 
 
 def _tight(factors: dict[Key, int], limit: int) -> Row[Key]:
@@ -106,7 +151,5 @@ def _filled(
                 low = least if low is None else max(low, least)
         if low is not None and high is not None and low > high:
             return True
-        number = wishes.get(key, 0)
-        number = number if low is None else max(number, low)
-        found[key] = number if high is None else min(number, high)
+        found[key] = _within(wishes.get(key, 0), low, high)
     return found

@@ -75,19 +75,31 @@ class Reading:
 
     def true(self, expr: Expr) -> Statement:
         """When the condition is definitely true."""
-        return self._is(expr, True)
+        return self._kept("is", expr, True)
 
     def false(self, expr: Expr) -> Statement:
         """When it is definitely false."""
-        return self._is(expr, False)
+        return self._kept("is", expr, False)
 
     def not_true(self, expr: Expr) -> Statement:
         """When it is false or unknown."""
-        return self._is_not(expr, True)
+        return self._kept("is not", expr, True)
 
     def not_false(self, expr: Expr) -> Statement:
         """When it is true or unknown."""
-        return self._is_not(expr, False)
+        return self._kept("is not", expr, False)
+
+    def _kept(self, said: str, expr: Expr, holds: bool) -> Statement:
+        """A formula is read once; the same ones are asked for again and again."""
+        key = (id(expr), said, holds, self.row, self.each)
+        found = self.world.read.get(key)
+        if found is None or found[0] is not expr:
+            before, self.world.guessed = self.world.guessed, False
+            read = self._is(expr, holds) if said == "is" else self._is_not(expr, holds)
+            found = self.world.read[key] = (expr, read, self.world.guessed)
+            self.world.guessed = before
+        self.world.guessed |= found[2]
+        return found[1]
 
     def _is(self, expr: Expr, holds: bool) -> Statement:
         self.world.spend()
@@ -148,6 +160,7 @@ class Reading:
     def _opaque(self, expr: Expr, holds: bool) -> Statement:
         if isinstance(expr, Matches) and isinstance(expr.subject, Literal):
             return TOP if matches(expr.pattern, str(expr.subject.value)) is holds else BOTTOM
+        self.world.guessed = True
         return Opaque(expr, f"{self.row}/{self.each}", holds)
 
     def _over_rows(self, expr: Aggregate, holds: bool) -> Statement:
@@ -174,6 +187,7 @@ class Reading:
             )
         found = pairs(self.cases(left), self.cases(right))
         if found is None:
+            self.world.guessed = True
             return both(self.defined(left), self.defined(right))
         return either(
             *(both(one, two, self.related(op, a, b, whole)) for (one, a), (two, b) in found)
@@ -205,6 +219,7 @@ class Reading:
             case Thing(), Thing():
                 return self._alike(left, right, same, whole)
             case _:
+                self.world.guessed = True
                 return TOP
 
     def _one_of(self, thing: Thing, words: tuple[str, ...], holds: bool) -> Statement:
@@ -218,6 +233,7 @@ class Reading:
             return TOP if same else BOTTOM
         one, two = self.world.codes(left), self.world.codes(right)
         if one is None or two is None or len(one) > CASES:
+            self.world.guessed = True
             return Opaque(as_equality(whole), f"{self.row}/{self.each}", same)
         return either(
             *(
@@ -279,6 +295,7 @@ class Reading:
             case Call() if not isinstance(expr.type, Bool):
                 return Present(self._result_of(expr), False)
             case _:
+                self.world.guessed = True
                 return TOP
 
     def cases(self, expr: Expr) -> list[Case]:
@@ -355,6 +372,7 @@ class Reading:
 
     def _result(self, expr: Expr, *guards: Statement) -> list[Case]:
         """A result that nobody looks into."""
+        self.world.guessed = True
         inner = () if isinstance(expr, Aggregate) else children(expr)
         thing = self._result_of(expr)
         if isinstance(expr, If):

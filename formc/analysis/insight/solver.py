@@ -10,8 +10,10 @@ Cases: found, with a model · impossible, with the facts that clash · given up.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from formc.analysis.insight.facts import Given, Known, Model, Question, Reason
+from formc.analysis.insight.few import Few
 from formc.analysis.insight.linear import solution
 from formc.analysis.insight.logic import (
     TOP,
@@ -31,39 +33,10 @@ from formc.analysis.insight.logic import (
 from formc.analysis.insight.reading import Reading
 from formc.analysis.insight.values import Sum, at_most
 from formc.analysis.insight.world import TODAY, TooHardError, World
-from formc.expr.tree import FALSE, TRUE, Expr, Path
+from formc.expr.tree import FALSE, TRUE, Expr
 from formc.ir import BooleanType, ChoiceType, DateType, Field, Repeat
 
 STEPS = 300
-
-
-@dataclass(frozen=True, slots=True)
-class Given:
-    """A formula that has to be true (or false) in the question."""
-
-    formula: Expr
-    holds: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """A fact about an item: its `kind` is bounds, options, shown, needed, computed or rows."""
-
-    kind: str
-    path: Path
-
-
-Reason = Given | Known
-
-
-@dataclass(frozen=True, slots=True)
-class Model:
-    """Answers, as far as they matter: whether there is one, and which. Numbers are scaled, days
-    counted; None is a value that does not matter."""
-
-    present: dict[Thing, bool]
-    texts: dict[Thing, tuple[str, ...]]
-    numbers: dict[Thing, int]
 
 
 @dataclass(slots=True)
@@ -100,6 +73,7 @@ class Search:
     without: frozenset[Reason] = frozenset()
     used: dict[Reason, None] = field(default_factory=dict)
     steps: int = 0
+    exact: bool = True  # all numbers could be told
 
     def model(self, statements: Sequence[Statement]) -> Model | None:
         """Answers that make all statements hold; None where there are none."""
@@ -240,6 +214,7 @@ class Search:
 
     def _bound(self, state: State, factors: tuple[tuple[Thing, int], ...], limit: int) -> bool:
         for thing, _ in factors:
+            self.exact &= thing.term is None or thing == TODAY
             self._limit(state, thing)
         if len(factors) > 1:
             state.rows.append((dict(factors), limit))
@@ -265,8 +240,8 @@ class Search:
 
     # What things bring with them ------------------------------------------------------------
 
-    def _take(self, reason: Reason) -> bool:
-        if reason in self.without:
+    def _take(self, reason: Known) -> bool:
+        if reason in self.without or not self.world.holds(reason.kind, reason.path):
             return False
         self.used.setdefault(reason)
         return True
@@ -288,6 +263,9 @@ class Search:
             brought.append(self._relative(thing, item.type))
         if isinstance(item, Field) and item.value is not None:
             brought.append(self._computed(thing, item, reading))
+        offered = self.world.filter(item) if isinstance(item, Field) else TRUE
+        if offered != TRUE and self._take(Known("filter", thing.path)):
+            brought.append(reading.true(offered))
         codes = self.world.codes(thing) or ()
         many = isinstance(item, Field) and isinstance(item.type, ChoiceType) and item.type.many
         if many and len(codes) == 1 and self._take(Known("options", thing.path)):
@@ -358,6 +336,7 @@ class Search:
             found = solution(rows)
             if found is False:
                 return None
+            self.exact &= found is not True
             numbers.update({} if found is True else found)
         for thing in (*state.low, *state.high):
             if thing not in spoken:
@@ -381,48 +360,61 @@ class Search:
 # Questions ----------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
-    """Whether all of the formulas can hold at once, in a row called `row`, together with `also`.
-    `without` are facts that need not hold."""
-
-    given: tuple[Given, ...]
-    row: str = ""
-    also: tuple[Statement, ...] = ()
-    without: frozenset[Reason] = frozenset()
-
-
 def answers(world: World, question: Question) -> Model | bool | None:
     """Answers that make it so; None where there are none; True where that is too hard to say."""
+    return _answers(world, question, question.without, {})
+
+
+def _answers(
+    world: World, question: Question, without: frozenset[Reason], used: dict[Reason, None]
+) -> Model | bool | None:
+    search, world.guessed = Search(world, without, used), False
+    found: Model | bool | None = True
     try:
-        return Search(world, question.without).model(_statements(world, question, frozenset()))
+        found = search.model(_statements(world, question, without))
     except TooHardError:
-        return True
+        search.exact = False
+    if search.exact and not world.guessed and isinstance(found, Model):
+        return replace(found, exact=True)
+    if found is None:
+        return None
+    left = tuple(given for given in question.given if given not in without)
+    try:
+        return Few(world, Question(left, question.row, question.also), without, used).model()
+    except TooHardError:
+        return found
 
 
 def clash(world: World, question: Question) -> tuple[Reason, ...]:
     """The fewest facts, found by leaving out one after the other, that cannot hold at once."""
-    search = Search(world, question.without)
-    search.model(_statements(world, question, frozenset()))
-    reasons: list[Reason] = [*question.given, *search.used]
+    used: dict[Reason, None] = {}
+    _answers(world, question, question.without, used)
+    reasons: list[Reason] = [*question.given, *used]
     without = question.without
     for reason in reversed(reasons):
-        trial = Search(world, without | {reason})
-        try:
-            found = trial.model(_statements(world, question, trial.without))
-        except TooHardError:
-            continue
-        if found is None:
-            without = trial.without
+        trial = without | {reason}
+        if _answers(world, question, trial, {}) is None:
+            without = trial
     return tuple(reason for reason in reasons if reason not in without)
 
 
 def _statements(world: World, question: Question, without: frozenset[Reason]) -> list[Statement]:
     world.effort = 0
     reading = Reading(world, question.row)
-    said = [
-        reading.true(given.formula) if given.holds else reading.false(given.formula)
-        for given in question.given
-        if given not in without
+    said = [_stated(given, reading) for given in question.given if given not in without]
+    formulas = [given.formula for given in question.given if given not in without]
+    also = [said.thing.path for said in question.also if isinstance(said, Present)]
+    decided = [
+        Any((Present(thing, False), Present(thing, True)))
+        for path in world.uncertain(formulas, also)
+        for thing in [Thing(path, question.row if path in world.rows_of else "")]
     ]
-    return [*reversed(said), *question.also]
+    return [*decided, *reversed(said), *question.also]
+
+
+def _stated(given: Given, reading: Reading) -> Statement:
+    match given:
+        case Given(formula, holds, weakly=True):
+            return reading.not_false(formula) if holds else reading.not_true(formula)
+        case Given(formula, holds):
+            return reading.true(formula) if holds else reading.false(formula)

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from datetime import date
 
 from formc.analysis.fields import unscaled
+from formc.analysis.insight.facts import Given, Known, Model, Reason
 from formc.analysis.insight.logic import Thing
-from formc.analysis.insight.solver import Given, Known, Model, Reason
 from formc.analysis.insight.world import World
 from formc.diagnostics import Say
 from formc.expr.tree import (
@@ -37,7 +37,7 @@ from formc.expr.tree import (
     Type,
     walk,
 )
-from formc.ir import DateType, Field, NumberType, Repeat
+from formc.ir import ChoiceType, DateType, Field, NumberType, Repeat
 
 SHOWN = 4  # answers in an example, codes of a list
 LONGEST = 90  # characters of a formula
@@ -73,6 +73,10 @@ def contradiction(world: World, reasons: Iterable[Reason]) -> Say:
 
 def _given(given: Given) -> str:
     match given:
+        case Given(And((*when, Not(condition))), False, weakly=True):
+            return f"{spelled(condition)} if {' and '.join(map(_inside, when))}"
+        case Given(Not(condition), False, weakly=True):
+            return spelled(condition)
         case Given(formula, True):
             return spelled(formula)
         case Given(Compare(op, left, right), _):
@@ -102,6 +106,9 @@ def _known(world: World, known: Known) -> Say:
         case "shown" if item is not None:
             when = spelled(item.shown)
             return Say(f"`{name}` jest tylko, gdy `{when}`", f"`{name}` is there only if `{when}`")
+        case "filter" if isinstance(item, Field) and isinstance(item.type, ChoiceType):
+            where = spelled(item.type.where or TRUE)
+            return Say(f"`{name}` ma filtr `{where}`", f"`{name}` has the filter `{where}`")
         case "computed" if isinstance(item, Field) and item.value is not None:
             value = spelled(item.value)
             return Say(f"`{name}` to wynik `{value}`", f"`{name}` is the result of `{value}`")

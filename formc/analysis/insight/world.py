@@ -6,13 +6,16 @@ where they are required, hidden where they are not shown, computed where they ar
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
-from formc.analysis.insight.logic import Thing
+from formc.analysis.insight.logic import Statement, Thing
 from formc.expr import pattern as patterns
 from formc.expr.tree import (
     FALSE,
+    TRUE,
+    Answered,
     Call,
     Day,
     Expr,
@@ -20,7 +23,9 @@ from formc.expr.tree import (
     OfficeValue,
     Path,
     Ref,
+    Scope,
     Today,
+    walk,
 )
 from formc.ir import (
     BooleanType,
@@ -35,12 +40,14 @@ from formc.ir import (
     TextType,
     ValueType,
 )
+from formc.shapes.offers import Offer, allowed, offers
 
 FIRST = date(1800, 1, 1).toordinal()
 LAST = date(2299, 12, 31).toordinal()
 TODAY = Thing((), "", Today())
 
 EFFORT = 4000
+OFFERS = 40  # a filter with more different conditions than these is not looked into
 Bounds = tuple[int, int]
 
 
@@ -57,7 +64,16 @@ class World:
     items: dict[Path, Item] = field(default_factory=dict)
     rows_of: dict[Path, Path] = field(default_factory=dict)  # item → the repeat that it lies in
     effort: int = 0  # parts of formulas that were read for the question at hand
+    guessed: bool = False  # something in it was taken to be possible without a look
+    ways: int = 0  # to answer a few questions, that were tried for all questions
+    unfillable: set[Path] = field(default_factory=set)  # reported; nothing follows from them
+    read: dict[tuple[int, str, bool, str, str], tuple[Expr, Statement, bool]] = field(
+        default_factory=dict
+    )  # formulas that were read, as statements, and whether something was guessed
     _codes: dict[Path, tuple[str, ...] | None] = field(default_factory=dict)
+    _filters: dict[Path, Expr] = field(default_factory=dict)
+    _offers: dict[Path, tuple[Offer, ...]] = field(default_factory=dict)
+    _behind: dict[Path, dict[Path, None]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, form: Form, since: str) -> World:
@@ -133,11 +149,64 @@ class World:
             return False
         return type.pattern is None or matches(type.pattern, text)
 
+    def filter(self, item: Field) -> Expr:
+        """What holds of the chosen option and what its filter reads, where it is answered."""
+        if not isinstance(item.type, ChoiceType) or item.type.where is None:
+            return TRUE
+        if item.path not in self._filters:
+            few = len(self.offers(item)) <= OFFERS
+            self._filters[item.path] = allowed(item, self.rows_of.get(item.path)) if few else TRUE
+        return self._filters[item.path]
+
+    def offers(self, item: Field) -> tuple[Offer, ...]:
+        """The options of a filtered list by condition; none where all are always offered."""
+        if not isinstance(item.type, ChoiceType) or item.type.where is None:
+            return ()
+        if item.path not in self._offers:
+            found = offers(item.type)
+            always = all(offer.condition == TRUE for offer in found)
+            self._offers[item.path] = () if always else found
+        return self._offers[item.path]
+
+    def uncertain(self, formulas: Iterable[Expr], also: Iterable[Path] = ()) -> list[Path]:
+        """The items that matter to the formulas and may have no right answer at all: filtered and
+        computed ones. Whether they are answered has to be decided, whoever reads them."""
+        found: dict[Path, None] = {}
+        for path in (*also, *(path for formula in formulas for path in _mentioned(formula))):
+            found.update(self._uncertain(path))
+        return [*found]
+
+    def _uncertain(self, path: Path) -> dict[Path, None]:
+        if path not in self._behind:
+            item, found = self.items[path], self._behind.setdefault(path, {})
+            if isinstance(item, Field):
+                brings = [item.shown, item.needed, self.filter(item)]
+                brings += [] if item.value is None else [item.value]
+                found.update(dict.fromkeys(self.uncertain(brings)))
+                if item.value is not None or self.filter(item) != TRUE:
+                    found[path] = None
+        return self._behind[path]
+
+    def holds(self, kind: str, path: Path) -> bool:
+        """Whether a fact may be made use of: from what is reported as impossible all follows."""
+        return path not in self.unfillable or kind not in {"bounds", "filter", "needed"}
+
     def needed(self, item: Item) -> Expr:
         """When the item has to be answered, where it is shown."""
         if isinstance(item, Field):
             return item.needed
         return FALSE
+
+
+def _mentioned(formula: Expr) -> Iterator[Path]:
+    for part in walk(formula):
+        match part:
+            case Ref(path, Scope.FORM | Scope.ROW):
+                yield path
+            case Answered(path, Scope.FORM | Scope.ROW, parts):
+                yield from parts or (path,)
+            case _:
+                pass
 
 
 def matches(pattern: str, text: str) -> bool:

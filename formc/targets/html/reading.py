@@ -83,7 +83,7 @@ class Reading:
         return Section(
             id=f"page-{page.name}",
             title=title,
-            items=tuple(_echoed(self._item(item, Around(), level), title) for item in page.items),
+            items=_echoed(self._items(page.items, Around(), level), title),
             intro=paragraphs(page.intro),
             when=self._when("Wypełnij", page.visible),
         )
@@ -182,7 +182,7 @@ class Reading:
             id=control_name(parts),
             key=key,
             label=label,
-            items=self._items(item.items, inner, below),
+            items=_echoed(self._items(item.items, inner, below), label),
             level=around.depth,
             required=item.required == TRUE,
             optional=item.required == FALSE,
@@ -272,11 +272,15 @@ class Reading:
         return {option.code: str(option.label) for option in beside.type.codelist.options}
 
 
-def _echoed(item: ItemView, title: str) -> ItemView:
-    """A part that says what the heading above it says keeps its legend for those who listen."""
-    if isinstance(item, GroupView | RepeatView) and item.label == title and not item.optional:
-        return replace(item, echo=True)
-    return item
+def _echoed(items: tuple[ItemView, ...], title: str) -> tuple[ItemView, ...]:
+    """A part right below a heading that says the same keeps its legend for those who listen.
+    Further down it is shown: there it says that what stands before it has ended."""
+    for number, item in enumerate(items):
+        if isinstance(item, GroupView | RepeatView) and item.label == title:
+            return (*items[:number], replace(item, echo=True), *items[number + 1 :])
+        if not isinstance(item, NoteView):
+            break
+    return items
 
 
 def _typed(item: Field, level: Level) -> Any:

@@ -23,7 +23,7 @@ from formc.ir import (
     TextType,
     ValueType,
 )
-from formc.runtime.messages import sentence
+from formc.runtime.messages import filled, sentence
 from formc.runtime.values import unscaled
 from formc.shapes.constraints import Constraint, constraints, layout
 from formc.shapes.document_rules.checks import Check, Unsaid, hold
@@ -142,9 +142,17 @@ def _words(constraint: Constraint) -> str:
         return f"{_label(subject)}: usuń z danych nadawcy to, czego ten formularz nie przewiduje"
     if subject is None:
         return sentence("pl", constraint.code)
-    own = dict(subject.messages).get(constraint.code) if isinstance(subject, Field) else None
-    words = own.pl if own is not None else _sentence(constraint.code, subject)
+    words = _own(constraint.code, subject) or _sentence(constraint.code, subject)
     return f"{_label(subject)}: {words}"
+
+
+def _own(code: str, item: Item) -> str:
+    """The author's sentence; empty where there is none, or where it names the computed value, which
+    a test of a document does not tell."""
+    own = dict(item.messages).get(code) if isinstance(item, Field) else None
+    if own is None or not isinstance(item, Field) or "{value}" in own.pl:
+        return ""
+    return filled(own.pl, "pl", code, kind_of(item.type), _params(code, item.type))
 
 
 def _label(item: Item) -> str:
