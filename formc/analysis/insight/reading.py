@@ -372,7 +372,6 @@ class Reading:
 
     def _result(self, expr: Expr, *guards: Statement) -> list[Case]:
         """A result that nobody looks into."""
-        self.world.guessed = True
         inner = () if isinstance(expr, Aggregate) else children(expr)
         thing = self._result_of(expr)
         if isinstance(expr, If):
@@ -381,6 +380,7 @@ class Reading:
         return [(both(*guards, there, *map(self.defined, inner)), self._as_value(thing, expr))]
 
     def _result_of(self, expr: Expr) -> Thing:
+        self.world.guessed = True
         return Thing((), f"{self.row}/{self.each}", expr)
 
     def _sums(self, left: Expr, right: Expr) -> list[tuple[Statement, Sum, Sum]] | None:
