@@ -218,6 +218,8 @@ class Generator:
         return True
 
     def _break_value(self, draft: Draft, item: Field, row: Row, code: str) -> bool:
+        if draft.is_held(item.path, row):  # broken before
+            return False
         Solver(draft, row).answer(item.path, row)
         repaired(draft, frozenset())
         good = draft.get(item.path, row)
@@ -245,7 +247,8 @@ class Generator:
         if not draft.put(item.path, row, [code] if item.type.many else code):
             return False
         draft.hold(item.path, row)
-        Solver(draft, row).want(offer.condition, False)
+        if draft.value(offer.condition, row) is True:  # what is unknown is not offered either
+            Solver(draft, row).want(offer.condition, False)
         return True
 
     def _break_computed_bound(self, draft: Draft, item: Field, row: Row, code: str) -> bool:

@@ -26,7 +26,7 @@ from formc.expr.tree import TRUE, Aggregate, Expr, Path, walk
 from formc.ir import DateType, Field, Form, Group, Note, NumberType, Repeat, Rule
 from formc.runtime.problems import MALFORMED
 from formc.shapes.constraints import Constraint, layout, mentions, reader
-from formc.shapes.offers import allowed
+from formc.shapes.offers import allowed, filtered
 
 _ANY_DAY = "1800-01-01"
 _RESULTS = Known("bounds", ())
@@ -120,8 +120,8 @@ class Reasons:
                 needed = (*shown, *given(item.needed))
                 return Question(needed, row, (*there, Present(thing, False)), without)
             case "filter", Field():
-                refused = given(allowed(item, repeat), False)
-                return Question((*shown, *refused), row, (*there, Present(thing, True)))
+                refused = reading.not_true(allowed(item, repeat))
+                return Question(shown, row, (*there, Present(thing, True), refused))
             case "computed", Field():
                 return Question(shown, row, there, frozenset({Known("computed", item.path)}))
             case "max_rows", Repeat():
@@ -175,13 +175,13 @@ class Reasons:
         for said, right in (("", TOP), *others):
             facts = self._contradicted(replace(question, also=(*question.also, right)))
             if facts is not None:
-                return "; ".join(filter(None, (said, facts)))
+                return "; ".join(filter(None, (said, facts))) or "tak mówi formularz"
         return None
 
     def _contradicted(self, question: Question) -> str | None:
         if answers(self.world, question) is not None:
             return None
-        return contradiction(self.world, clash(self.world, question)).pl or "tak mówi formularz"
+        return contradiction(self.world, clash(self.world, question)).pl
 
     def _others(self, subject: object, repeat: Path | None) -> Iterator[Also]:
         """What else has to be right, and could be wrong: other rules, and computed items that read
@@ -193,12 +193,24 @@ class Reasons:
                 yield f"reguła `{rule.id}`", kept
         path = subject.path if isinstance(subject, Field | Repeat) else None
         for item in self.form.walk():
-            if not isinstance(item, Field) or item.value is None or item is subject:
+            if not isinstance(item, Field) or item is subject:
                 continue
             around = self.world.rows_of.get(item.path)
-            if around in (None, repeat) and path in {read for read, _ in mentions(item.value)}:
-                thing = Thing(item.path, ROW if around is not None else "")
-                yield "", either(Present(thing, True), Present(thing, False))
+            if around not in (None, repeat):
+                continue
+            thing = Thing(item.path, ROW if around is not None else "")
+            there, missing = Present(thing, True), Present(thing, False)
+            if item.value is not None and _reads(item.value, path):
+                yield "", either(there, missing)
+            if filtered(item) and _reads(offered := allowed(item, around), path):
+                yield (
+                    f"filtr `{'.'.join(item.path)}`",
+                    either(missing, both(there, reading.true(offered))),
+                )
+
+
+def _reads(formula: Expr, path: Path | None) -> bool:
+    return path in {read for read, _ in mentions(formula)}
 
 
 def _past(own: Sum, bound: Sum, code: str) -> Statement:

@@ -20,7 +20,6 @@ import pytest
 from lxml import etree
 
 from formc.answers.filed import Filed
-from formc.answers.generate import constraint_of
 from formc.build.load import load as load_definitions
 from formc.compiler import check
 from formc.diagnostics import Report
@@ -35,7 +34,7 @@ from formc.prove.examples import answers_of
 from formc.prove.schemas import saxon_assertions, schema_with_assertions
 from formc.runtime.document import to_xml
 from formc.runtime.problems import Problem
-from formc.shapes.constraints import constraints
+from formc.shapes.constraints import constraint_of, constraints
 from formc.shapes.mapping import mapping
 from formc.shapes.xml_reading import read
 from formc.target import Artifact, Context
