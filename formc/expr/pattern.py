@@ -564,11 +564,9 @@ def xsd(pattern: Pattern) -> str:
             return "|".join(xsd(option) for option in options)
         case Repeated(body, least, most):
             one = xsd(body) if isinstance(body, Chars) else f"({xsd(body)})"
-            if (least, most) == (0, 1):
-                return f"{one}?"
             if most is None:
                 return one * max(least - 1, 0) + one + ("+" if least else "*")
-            return one * least + _up_to(one, most - least)
+            return _copies(one, least, most)
     assert_never(pattern)
 
 
@@ -581,10 +579,17 @@ def xpath(pattern: Pattern) -> str:
             return "".join(_bracketed(part, xpath, "(") for part in parts)
         case Choice(options):
             return "|".join(xpath(option) for option in options)
+        case Repeated(Chars() as body, least, most):
+            return xpath(body) + _counter(least, most)
         case Repeated(body, least, most):
-            inner = body if isinstance(body, Chars) else Choice((body,))
-            return _bracketed(inner, xpath, "(") + _counter(least, most)
+            # Saxon does not go back into a counted group: `(xxx?){0,2}` refuses "xxxx" there.
+            assert most is not None, "only single characters repeat without end"
+            return _copies(f"({xpath(body)})", least, most)
     assert_never(pattern)
+
+
+def _copies(one: str, least: int, most: int) -> str:
+    return f"{one}?" if (least, most) == (0, 1) else one * least + _up_to(one, most - least)
 
 
 def _up_to(one: str, most: int) -> str:

@@ -67,7 +67,7 @@ def all_tried(form: Form) -> Iterator[Tried]:
     computed = [item for item in form.walk() if isinstance(item, Field) and item.name[0] == "w"]
     row = 0 if fields[0].path[0] == ROWS else None
     for chosen in product(*map(_values, fields)):
-        answers: dict[str, Any] = {}
+        answers: dict[str, Any] = {} if row is None else {ROWS: [{"z": "z"}]}
         for item, value in zip(fields, chosen, strict=True):
             if value is not None:
                 _put(answers, item, value)
@@ -155,7 +155,8 @@ class _Author:
         if not self.in_rows:
             return {**head, "rules": rules}
         repeat = {"repeat": ROWS, "each": "wiersz", "title": "R", "min": 1, "max": 1}
-        page["items"] = [{**repeat, "items": page["items"], "rules": rules}]
+        some = {"field": "z", "type": "text", "label": "Z"}  # a row is never empty
+        page["items"] = [{**repeat, "items": [*page["items"], some], "rules": rules}]
         return head
 
     def chance(self, of: float) -> bool:
