@@ -42,6 +42,7 @@ from formc.ir import (
     Item,
     Note,
     NumberType,
+    PlaceType,
     Repeat,
     Text,
     TextType,
@@ -254,7 +255,7 @@ class Builder:
         node = self.whole(draft, "default")
         if node is None:
             return None
-        if "value" in draft.keys or isinstance(type, ConsentType | FileType):
+        if "value" in draft.keys or isinstance(type, ConsentType | FileType | PlaceType):
             self.report.add(meaning.not_with(node.span, "default", "value"))
             return None
         read = canonical(node, type)
@@ -407,5 +408,5 @@ def canonical(node: Node, type: ValueType) -> object:
             return text if is_moment(text) else None
         case TextType() | ChoiceType():
             return text
-        case FileType():
+        case FileType() | PlaceType():
             return None

@@ -17,10 +17,12 @@ from formc.ir import (
     DateType,
     FileType,
     NumberType,
+    PlaceType,
     TextType,
     TimeType,
     ValueType,
 )
+from formc.runtime.places import LATITUDE, LONGITUDE, PARCEL, VERTICES
 from formc.runtime.values import FORBIDDEN, LARGEST
 from formc.shapes.moments import MOMENT, TIME
 from formc.targets.json_schema.conditions import Schema
@@ -29,6 +31,12 @@ from formc.targets.json_schema.conditions import Schema
 def _char(code: int) -> str:
     # Both dialects read \uXXXX; beyond that they differ, and the character itself stands there.
     return f"\\u{code:04x}" if code <= 0xFFFF else chr(code)
+
+
+def _portable(text: str) -> str:
+    parsed = pattern.parse(text)
+    assert isinstance(parsed, pattern.Pattern), f"{text!r} was not checked"
+    return pattern.json_schema(parsed)
 
 
 _NEVER = "".join(
@@ -59,6 +67,16 @@ DEFINITIONS: dict[str, Schema] = {
             "|02-(?:0[1-9]|1[0-9]|2[0-8]))"
             f"|{_LEAP_YEAR}-02-29)$(?!\\n)"
         ),
+    },
+    "punkt": {
+        "description": "Długość i szerokość geograficzna (WGS84): stopnie z sześcioma miejscami.",
+        "type": "array",
+        "prefixItems": [
+            {"type": "string", "pattern": _portable(LONGITUDE)},
+            {"type": "string", "pattern": _portable(LATITUDE)},
+        ],
+        "items": False,
+        "minItems": 2,
     },
     "plik": {
         "description": "Opis pliku; treść podróżuje obok odpowiedzi.",
@@ -107,6 +125,8 @@ def schema_of_value(type: ValueType) -> Schema:
             }
         case ChoiceType():
             return _code(type.codelist)
+        case PlaceType(kinds):
+            return _place(kinds)
         case FileType():
             return _file(type)
         case _:
@@ -116,9 +136,7 @@ def schema_of_value(type: ValueType) -> Schema:
 def _text(type: TextType) -> Schema:
     words: Schema = {"$ref": "#/$defs/tekst" if type.multiline else "#/$defs/wiersz"}
     if type.pattern is not None:
-        parsed = pattern.parse(type.pattern)
-        assert isinstance(parsed, pattern.Pattern), f"{type.pattern!r} was not checked"
-        words["pattern"] = pattern.json_schema(parsed)
+        words["pattern"] = _portable(type.pattern)
     if type.min_length > 1:
         words["minLength"] = type.min_length
     return {**words, "maxLength": type.max_length}
@@ -141,6 +159,26 @@ def _code(codelist: Codelist) -> Schema:
     return {
         "type": "string",
         "oneOf": [{"const": option.code, "title": option.label.pl} for option in codelist.options],
+    }
+
+
+def _place(kinds: tuple[str, ...]) -> Schema:
+    """That an area does not repeat its first vertex is more than a schema can say."""
+    one_of = [_place_of_kind(kind) for kind in kinds]
+    return one_of[0] if len(one_of) == 1 else {"oneOf": one_of}
+
+
+def _place_of_kind(kind: str) -> Schema:
+    held: Schema = {"id": {"type": "string", "pattern": _portable(PARCEL)}}
+    if kind in VERTICES:
+        least, most = VERTICES[kind]
+        vertices: Schema = {"type": "array", "items": {"$ref": "#/$defs/punkt"}}
+        held = {"wgs84": {**vertices, "minItems": least, "maxItems": most}}
+    return {
+        "type": "object",
+        "properties": {"kind": {"const": kind}, **held},
+        "required": ["kind", *held],
+        "additionalProperties": False,
     }
 
 
