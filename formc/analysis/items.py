@@ -255,7 +255,7 @@ class Builder:
         node = self.whole(draft, "default")
         if node is None:
             return None
-        if "value" in draft.keys or isinstance(type, ConsentType | FileType | PlaceType):
+        if "value" in draft.keys or isinstance(type, ConsentType | FileType):
             self.report.add(meaning.not_with(node.span, "default", "value"))
             return None
         read = canonical(node, type)

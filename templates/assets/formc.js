@@ -320,9 +320,12 @@
   /** A device that knows where it is may fill in a point; the page asks nobody else. */
   const offerLocation = (root) => {
     for (const element of root.querySelectorAll("[data-part=punkty]")) {
-      const button = part("button", "Użyj mojego położenia", { type: "button", class: "second" });
+      const question = labelOf(element.closest(".question"));
+      const whose = part("span", ` (${question})`, { class: "unseen" });
+      const words = ["Użyj mojego położenia", whose];
+      const button = part("button", words, { type: "button", class: "second" });
       const said = part("span", "", { role: "status" });
-      element.append(part("p", [button, " ", said], { class: "locate" }));
+      element.append(part("p", [button, said], { class: "locate" }));
     }
   };
 
