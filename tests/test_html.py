@@ -130,6 +130,9 @@ def test_a_place_asks_for_its_kinds_only() -> None:
         "textarea f-gdzie-punkty",
         "input f-gdzie-dzialka",
     ]
+    when = root.xpath("//*[@id='when-gdzie-dzialka']")[0]
+    assert words(when) == "Wypełnij, jeśli wybierzesz działkę."
+    assert not root.xpath("//*[@id='when-teren-punkty']")
     kinds = root.xpath("//input[@name='f-teren-rodzaj']/@value")
     assert kinds == ["line", "area", ""]  # the last one takes an optional answer back
 
