@@ -30,9 +30,8 @@ class Text:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TextType:
-    """Lengths in code points. `pattern` is a portable regex over the whole text; `checksum` a row
-    of the table of check digits. `strip` and `upper` are the normal form of a project's own type:
-    characters that it loses, whether letters are raised (built-in ones: `runtime.values`)."""
+    """Lengths in code points. `pattern` is portable and for the whole text; `checksum` a row of the
+    check digits. `strip`, `upper`: characters that a project's own type loses, letters raised."""
 
     min_length: int = 1
     max_length: int = 255
@@ -133,12 +132,19 @@ class FileType:
     input: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class PlaceType:
+    """Where something is: `kinds` are what it may be, of point | line | area | parcel."""
+
+    kinds: tuple[str, ...]
+
+
 _WhenType = DateType | TimeType | DateTimeType
-ValueType = TextType | NumberType | BooleanType | ConsentType | _WhenType | ChoiceType | FileType
+_ThingType = FileType | PlaceType
+ValueType = TextType | NumberType | BooleanType | ConsentType | _WhenType | ChoiceType | _ThingType
 
 
 # Items: what a form is made of -------------------------------------------------------------
-#
 # `visible` and `required` are what the author wrote. Targets read what holds: `shown` joins the
 # conditions of the page and all that is around the item; `needed` its groups' (contracts, 8).
 
@@ -245,11 +251,9 @@ class Place:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
-    """A condition that accepted answers satisfy: a problem where it is definitely false.
-
-    `path` is the group or repeat that holds the rule; `row` is the repeat for whose rows it is
-    judged, or None. A `warning` is shown and never part of the verdict.
-    """
+    """A condition that accepted answers satisfy: a problem where it is definitely false. `path` is
+    the group or repeat that holds the rule; `row` the repeat for whose rows it is judged, or None.
+    A `warning` is shown and never part of the verdict."""
 
     id: str
     path: Path
@@ -277,11 +281,9 @@ class Setting:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fee:
     """What is to be paid: `amount` is a Number of scale 2; due where `when` is definitely true.
-
-    `due` is on-filing | before-decision | after-decision. A fee whose amount is missing (an
-    office value that nobody set) is listed without an amount. `tariff` is a row of
-    `law/stamp-duty.yaml`; `basis` the words of another basis.
-    """
+    `due` is on-filing | before-decision | after-decision. A fee whose amount is missing (an office
+    value that nobody set) is listed without an amount. `tariff` is a row of `law/stamp-duty.yaml`;
+    `basis` the words of another basis."""
 
     id: str
     title: Text
@@ -346,12 +348,9 @@ class Input:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Form:
-    """The unit of answers, document, namespace, validators and version.
-
-    `order` lists the items with a condition or a computed value so that each comes after
-    everything that its formulas read (contracts, 2). `fees` are here because they are computed
-    from the answers.
-    """
+    """The unit of answers, document, namespace, validators and version. `order` lists the items
+    with a condition or a computed value, each after everything that its formulas read (contracts,
+    2). `fees` are here because they are computed from the answers."""
 
     id: str
     version: str

@@ -28,6 +28,7 @@ from formc.ir import (
     Item,
     Note,
     NumberType,
+    PlaceType,
     Repeat,
     TextType,
     TimeType,
@@ -149,6 +150,9 @@ FIRM = {
         changed(("drzewa", [{"zdjecie": described()}])),
         changed(("saldo", "-0.00"), ("od", "2026-02-30"), ("wnioskodawca.pesel", "1")),
         changed(("oswiadczenie", False)),
+        changed(("gdzie", {"kind": "point", "wgs84": [["21.012229", "52.249470"]]})),
+        changed(("gdzie", {"kind": "line", "wgs84": [["tu", "tam"], ["21.0", "-1"]]})),
+        changed(("gdzie", {"kind": "parcel", "id": " 1 \n"})),
         changed(("sposoby", ["poczta", "poczta", "nie-ma"])),
         changed(("adres_wysylki", " \r\n\t x \n")),
         changed(("opis_formy", "]]> <!-- &amp; <b> \"'")),
@@ -158,6 +162,86 @@ FIRM = {
 )
 def test_answers_right_or_wrong_come_back(subject: dict[str, object]) -> None:
     assert from_xml(MAPPING, written(answers=subject))["answers"] == subject
+
+
+DEGREES = "52.249470,21.012229 52.243100,21.015300 52.237049,21.017532"
+
+
+def with_place(inside: str) -> bytes:
+    """The document with other elements in that of the place."""
+    place = {"kind": "area", "wgs84": [p.split(",")[::-1] for p in DEGREES.split()]}
+    data = written(answers=changed(("gdzie", place))).decode()
+    head, rest = data.split("<wnio:Gdzie>")
+    return f"{head}<wnio:Gdzie>{inside}</wnio:Gdzie>{rest.split('</wnio:Gdzie>')[1]}".encode()
+
+
+def test_a_place_stands_in_degrees_and_on_the_plane() -> None:
+    place = {"kind": "area", "wgs84": [p.split(",")[::-1] for p in DEGREES.split()]}
+    data = written(answers=changed(("gdzie", place))).decode()
+    assert f"<wnio:WGS84>{DEGREES}</wnio:WGS84>" in data
+    plane = "488955.23,637323.13 488252.86,637552.39 487584.37,637723.45"
+    assert f"<wnio:EPSG2180>{plane}</wnio:EPSG2180>" in data
+
+
+@pytest.mark.parametrize(
+    ("inside", "read"),
+    [
+        (f"<wnio:Obszar><wnio:WGS84>\n {DEGREES}\t</wnio:WGS84></wnio:Obszar>", None),
+        (f"<wnio:Obszar><wnio:WGS84>{DEGREES}</wnio:WGS84><wnio:EPSG2180>0</wnio:EPSG2180>"
+         "</wnio:Obszar>", None),
+        ("<wnio:Punkt><wnio:WGS84>52.1</wnio:WGS84></wnio:Punkt>",
+         {"kind": "point", "wgs84": [["", "52.1"]]}),
+        ("<wnio:Linia><wnio:WGS84/></wnio:Linia>", {"kind": "line", "wgs84": []}),
+    ],
+)  # fmt: skip
+def test_degrees_are_read_and_the_plane_is_not(inside: str, read: object) -> None:
+    area = {"kind": "area", "wgs84": [p.split(",")[::-1] for p in DEGREES.split()]}
+    assert from_xml(MAPPING, with_place(inside))["answers"]["gdzie"] == (read or area)
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        "",
+        "tekst",
+        "<wnio:Dom/>",
+        "<wnio:Dzialka>1</wnio:Dzialka><wnio:Dzialka>1</wnio:Dzialka>",
+        '<wnio:Dzialka id="1">1</wnio:Dzialka>',
+        "<wnio:Dzialka><wnio:WGS84/></wnio:Dzialka>",
+        "<wnio:Punkt>52.1,21.1</wnio:Punkt>",
+        "<wnio:Punkt/>",
+        "<wnio:Punkt><wnio:EPSG2180/><wnio:WGS84/></wnio:Punkt>",
+        "<wnio:Punkt><wnio:WGS84/><wnio:WGS84/></wnio:Punkt>",
+        "<wnio:Punkt><wnio:WGS84/><wnio:EPSG2180><wnio:X/></wnio:EPSG2180></wnio:Punkt>",
+        '<wnio:Punkt><wnio:WGS84 srid="4326"/></wnio:Punkt>',
+    ],
+)
+def test_a_place_of_another_shape_is_no_document(inside: str) -> None:
+    with pytest.raises(DocumentError, match="structure"):
+        from_xml(MAPPING, with_place(inside))
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        {},
+        "Rynek",
+        {"kind": "point"},
+        {"kind": "dom", "wgs84": [["21.0", "52.0"]]},
+        {"kind": ["point"], "wgs84": [["21.0", "52.0"]]},
+        {"kind": "point", "wgs84": []},
+        {"kind": "point", "wgs84": [["21.0"]]},
+        {"kind": "point", "wgs84": [["21.0", ""]]},
+        {"kind": "point", "wgs84": [["21,0", "52,0"]]},
+        {"kind": "point", "wgs84": [["21.0 ", "52.0"]]},
+        {"kind": "point", "wgs84": [["21.0", "\x00"]]},
+        {"kind": "parcel", "id": ""},
+        {"kind": "parcel", "wgs84": [["21.0", "52.0"]]},
+    ],
+)
+def test_a_place_that_no_document_can_say(place: object) -> None:
+    with pytest.raises(UnwritableError):
+        written(answers=changed(("gdzie", place)))
 
 
 def test_files_travel_or_stay_beside() -> None:
@@ -191,11 +275,21 @@ def values(type: ValueType) -> st.SearchStrategy[Any]:
             return st.lists(TEXT | st.sampled_from(type.codelist.codes), min_size=1, max_size=4)
         case ChoiceType():
             return TEXT | st.sampled_from(type.codelist.codes)
+        case PlaceType():
+            return PLACES
         case FileType(many=True):
             return st.lists(FILES, min_size=1, max_size=3)
         case FileType():
             return FILES
 
+
+VERTEX = st.lists(TEXT | st.from_regex("[0-9]{1,2}\\.[0-9]{6}", fullmatch=True), max_size=3)
+PLACES = st.fixed_dictionaries(
+    {
+        "kind": st.sampled_from(["point", "line", "area", "dom"]),
+        "wgs84": st.lists(VERTEX | st.sampled_from([["21.012229", "52.249470"]]), max_size=4),
+    }
+) | st.fixed_dictionaries({"kind": st.sampled_from(["parcel", "point"]), "id": TEXT})
 
 FILES = st.fixed_dictionaries(
     {

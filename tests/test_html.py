@@ -97,6 +97,48 @@ def test_a_date_is_linked_at_its_wrong_part(typed: tuple[str, str, str], part: s
     assert root_of(page).xpath("//*[@id='error-summary']//a/@href") == [f"#f-urodzenie-{part}"]
 
 
+@pytest.mark.parametrize(
+    ("name", "typed", "part"),
+    [
+        ("zbiorka", {"punkty": "x"}, "punkty"),
+        ("grunt", {"dzialka": "x"}, "dzialka"),
+        ("gdzie", {}, "rodzaj-point"),
+        ("gdzie", {"rodzaj": "area", "dzialka": "x"}, "punkty"),
+        ("gdzie", {"rodzaj": "parcel", "punkty": "x"}, "dzialka"),
+    ],
+)
+def test_a_place_is_linked_at_what_its_kind_asks_for(
+    name: str, typed: dict[str, str], part: str
+) -> None:
+    told = [problem(f"/{name}", "Wskaż miejsce")]
+    page = render(every_control(), values={name: typed}, problems=told)
+    assert root_of(page).xpath("//*[@id='error-summary']//a/@href") == [f"#f-{name}-{part}"]
+    assert lint(page, tokens(every_control())) == []
+
+
+def test_a_place_asks_for_its_kinds_only() -> None:
+    root = root_of(render(every_control()))
+
+    def names(field: str) -> list[str]:
+        controls = root.xpath(f"//*[@data-name='{field}']//*[@name]")
+        return list(dict.fromkeys(f"{each.tag} {each.get('name')}" for each in controls))
+
+    assert names("zbiorka") == ["input f-zbiorka-punkty"]
+    assert names("trasa") == ["textarea f-trasa-punkty"]
+    assert names("grunt") == ["input f-grunt-dzialka"]
+    assert names("teren") == ["input f-teren-rodzaj", "textarea f-teren-punkty"]
+    assert names("gdzie") == [
+        "input f-gdzie-rodzaj",
+        "textarea f-gdzie-punkty",
+        "input f-gdzie-dzialka",
+    ]
+    when = root.xpath("//*[@id='when-gdzie-dzialka']")[0]
+    assert words(when) == "Wypełnij, jeśli wybierzesz działkę."
+    assert not root.xpath("//*[@id='when-teren-punkty']")
+    kinds = root.xpath("//input[@name='f-teren-rodzaj']/@value")
+    assert kinds == ["line", "area", ""]  # the last one takes an optional answer back
+
+
 def test_a_problem_of_the_whole_form_stands_in_the_summary_alone() -> None:
     page = render(trees(), problems=[problem("", "Usuń"), problem("/obce", "Obce")])
     lines = root_of(page).xpath("//*[@id='error-summary']//li")
@@ -258,6 +300,8 @@ def test_what_was_typed_is_shown_and_posted_again() -> None:
             "glebiej": {"ulica": "Miła", "dzien": {"d": "1", "m": "", "r": ""}, "kraj": "PL"},
         },
         "wiersze": {3: {"liczba": "4"}, 1: {"liczba": "5"}},
+        "zbiorka": {"punkty": "pod  pomnikiem"},
+        "gdzie": {"rodzaj": "area", "punkty": "\n52,1 21\n\ntam ", "dzialka": "<x>"},
     }
     files = {"t1": PDF, "t2": PDF, "t3": {**PDF, "name": "b.pdf"}}
     posted = read_posted(shape, posted_pairs(render(form, values=typed)), files=files)
@@ -302,6 +346,9 @@ def test_canonical_answers_fill_a_page() -> None:
         "czesc": {"glebiej": {"dzien": "2026-12-01"}},
         "wiersze": [{"liczba": 3}, {"kiedy": "2026-01-02"}],
         "razem": 3,
+        "gdzie": {"kind": "area", "wgs84": [["21.012229", "52.249470"], ["21", ""]]},
+        "grunt": {"kind": "parcel", "id": "141201_1.0001.2"},
+        "zbiorka": "Rynek",
     }
     page = render(form, values=wire.typed_answers(form.items, answers), answers=answers)
     tree = read_posted(wire.shape(form), posted_pairs(page)).tree
@@ -315,6 +362,9 @@ def test_canonical_answers_fill_a_page() -> None:
         "zgoda": "true",
         "czesc": {"glebiej": {"dzien": {"d": "1", "m": "12", "r": "2026"}}},
         "wiersze": [{"liczba": "3"}, {"kiedy": {"d": "2", "m": "1", "r": "2026"}}],
+        "gdzie": {"rodzaj": "area", "punkty": "52.249470, 21.012229\n21", "dzialka": ""},
+        "grunt": {"dzialka": "141201_1.0001.2"},
+        "zbiorka": {"punkty": "Rynek"},
     }
     assert words(root_of(page).xpath("//output[@id='f-razem']")[0]) == "3"
 

@@ -180,6 +180,7 @@ def changed(*changes: tuple[str, object]) -> dict[str, Any]:
     return dict(found)
 
 
+RING = [["21.012229", "52.249470"], ["21.015300", "52.243100"], ["21.017532", "52.237049"]]
 BIG = {**described(), "size": 1001}
 TEXT = {**described(), "media_type": "text/plain"}
 BY_ANSWERS: dict[str, tuple[tuple[str, object], ...]] = {
@@ -228,6 +229,7 @@ BY_ANSWERS: dict[str, tuple[tuple[str, object], ...]] = {
     "/adres_wysylki#required": (("adres_wysylki", None),),
     "/adres_wysylki#hidden": (("sposoby", ["email"]),),
     "/do#max": (("do", "2026-03-02"),),
+    "/gdzie#form": (("gdzie", {"kind": "area", "wgs84": [*RING, RING[0]]}),),
     "/do_zaplaty#computed": (("do_zaplaty", "31.2501"),),
     "/drzewa/*/nazwa#required": (("drzewa.1.nazwa", None),),
     "/drzewa/*/nazwa#hidden": (("drzewa.0.nazwa", "Klon"),),

@@ -23,6 +23,7 @@ SHAPE = (
     Control("cele", "choices"),
     Control("dzien", "date"),
     Control("start", "datetime"),
+    Control("gdzie", "place"),
     Control("mapa", "file"),
     Control("zdjecia", "files"),
     Control(
@@ -75,6 +76,13 @@ TREES: list[tuple[str, list[tuple[str, str]], dict[str, Any]]] = [
         [("f-start-d", "5"), ("f-start-m", "1"), ("f-start-r", "2026"), ("f-start-g", "9:05")],
         {"start": {"d": "5", "m": "1", "r": "2026", "g": "9:05"}},
     ),
+    (
+        "a place has a kind and what it asks for",
+        [("f-gdzie-rodzaj", "line"), ("f-gdzie-punkty", "a\r\nb"), ("f-gdzie-dzialka", "")],
+        {"gdzie": {"rodzaj": "line", "punkty": "a\r\nb", "dzialka": ""}},
+    ),
+    ("an empty place", [("f-gdzie-punkty", " \r\n"), ("f-gdzie-dzialka", "")], {}),
+    ("a place not given", [("f-gdzie-rodzaj", ""), ("f-gdzie-punkty", "")], {}),
     ("an empty moment", [("f-start-d", ""), ("f-start-g", " ")], {}),
     ("an empty date", [("f-dzien-d", ""), ("f-dzien-m", " "), ("f-dzien-r", "")], {}),
     ("a stored file loses its token", [("f-mapa-plik", "t1")], {"mapa": FILES["t1"]}),

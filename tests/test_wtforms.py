@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from pathlib import Path
 from random import Random
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
@@ -11,8 +12,9 @@ import pytest
 from werkzeug.datastructures import MultiDict
 
 from formc.bundle.reader import Bundle
+from formc.runtime.messages import sentence
 from formc.targets import python, wtforms
-from tests.support.builders import trees
+from tests.support.builders import every_control, trees
 from tests.support.bundles import form_bundle
 
 ON = "2026-01-05"
@@ -318,8 +320,8 @@ def test_any_post_is_refused_or_judged(bundle: Bundle, seed: int) -> None:
         str(field())
 
 
-def test_every_control_posts_what_the_shape_reads(bundle: Bundle) -> None:
-    """What the fields draw, a browser posts back under names that are read to the same answers."""
+def browsed(form: Any) -> list[tuple[str, str]]:
+    """What a browser posts of all that the fields draw."""
     from html.parser import HTMLParser
 
     posted: list[tuple[str, str]] = []
@@ -343,7 +345,6 @@ def test_every_control_posts_what_the_shape_reads(bundle: Bundle) -> None:
         def handle_endtag(self, tag: str) -> None:
             self.area = ""
 
-    form = post(bundle)
     browser = Browser()
     for field in form:
         browser.feed(str(field()))
@@ -351,7 +352,39 @@ def test_every_control_posts_what_the_shape_reads(bundle: Bundle) -> None:
             for row in field:
                 for inner in row:
                     browser.feed(str(inner()))
-    assert bind(bundle, posted).answers() == ANSWERS
+    return posted
+
+
+def test_every_control_posts_what_the_shape_reads(bundle: Bundle) -> None:
+    """What the fields draw, a browser posts back under names that are read to the same answers."""
+    assert bind(bundle, browsed(post(bundle))).answers() == ANSWERS
+
+
+def test_places_are_drawn_and_come_back(tmp_path: Path) -> None:
+    form = every_control()
+    places = form_bundle(tmp_path, form, (python.TARGET, wtforms.TARGET))
+    vertices = [["21.012229", "52.249470"], ["21.015300", "52.243100"], ["21.017532", "52.237049"]]
+    answers = {
+        "zbiorka": {"kind": "point", "wgs84": vertices[:1]},
+        "trasa": {"kind": "line", "wgs84": vertices},
+        "grunt": {"kind": "parcel", "id": "141201_1.0001.2"},
+        "gdzie": {"kind": "area", "wgs84": vertices},
+    }
+    shown = bind(places, answers=answers)
+    again = bind(places, browsed(shown)).answers()
+    assert {name: again.get(name) for name in answers} == answers
+    assert "teren" not in again
+    drawn = str(shown.f_gdzie())
+    assert drawn.count('type="radio"') == 3
+    assert 'value="area" checked' in drawn
+    assert "radio" not in str(shown.f_trasa()) + str(shown.f_grunt())
+    wrong = bind(places, [("f-zbiorka-punkty", "pod\npomnikiem"), ("f-gdzie-rodzaj", "point")])
+    assert not wrong.validate()
+    assert "pod\npomnikiem" in str(wrong.f_zbiorka())
+    assert [wrong.f_zbiorka.errors, wrong.f_gdzie.errors] == [
+        [sentence("pl", "form", "place", "place")],
+        [sentence("pl", "kind", "place", "place")],
+    ]
 
 
 def test_nothing_of_wtforms_judges(bundle: Bundle) -> None:

@@ -25,18 +25,19 @@ from formc.ir import (
     FileType,
     NumberType,
     Option,
+    PlaceType,
     Text,
     TextType,
     TimeType,
     ValueType,
 )
+from formc.runtime.places import PLACE_KINDS
 from formc.source import Span
 from formc.syntax.tree import Map, Node, Scalar
 
 LIMIT = 2**53
 INTEGER = (0, 999_999_999)
 MONEY = (0, 999_999_999_999)  # 9 999 999 999.99 in grosze
-LATER = frozenset({"place"})
 FILE_SIZE = 10 * 2**20
 _UNITS = {"B": 1, "kB": 1000, "KB": 1000, "MB": 2**20, "GB": 2**30}
 _COMMON = frozenset(
@@ -50,6 +51,7 @@ _OWN = {
     "number": {"min", "max", "unit"},
     "date": {"min", "max"},
     "choice": {"options", "from", "codes", "where"},
+    "place": {"kinds"},
     "file": {"accept", "max_size", "input"},
 }
 
@@ -81,9 +83,6 @@ def type_field(asked: Asked, workspace: Workspace, report: Report) -> Typed | No
     if not isinstance(name, Scalar):
         return None
     semantic = SEMANTICS.get(name.value) or _own_type(name.value, workspace, report)
-    if name.value in LATER:
-        report.add(meaning.type_later(name.span, name.value))
-        return None
     if semantic is None:
         known = (*SEMANTICS, *workspace.types)
         report.add(meaning.unknown_type(name.span, name.value, known))
@@ -98,6 +97,8 @@ def type_field(asked: Asked, workspace: Workspace, report: Report) -> Typed | No
             return Typed(semantic.name, _date(asked, report))
         case "choice":
             return _choice(asked, semantic, workspace, report)
+        case "place":
+            return Typed(semantic.name, _place(asked))
         case "file":
             return Typed(semantic.name, _file(asked, semantic, report))
         case _:
@@ -119,7 +120,7 @@ def formula_type(type: ValueType) -> Type:
         case ChoiceType():
             codes = None if type.codelist.large else type.codelist.codes
             return Codes(codes) if type.many else Code(codes)
-        case TimeType() | DateTimeType() | FileType():
+        case TimeType() | DateTimeType() | PlaceType() | FileType():
             return Opaque()
 
 
@@ -345,6 +346,16 @@ def _with_codes(asked: Asked, semantic: Semantic, codelist: Codelist, report: Re
     left_out = frozenset(codelist.codes) - frozenset(wanted) if asked.excluding else frozenset()
     chosen = ChoiceType(codelist=replace(codelist, options=kept), many=semantic.many)
     return Typed(semantic.name, chosen, left_out)
+
+
+# Places -------------------------------------------------------------------------------------
+
+
+def _place(asked: Asked) -> PlaceType:
+    """Which kinds, in the order of the language: all of them unless some are written."""
+    written = {kind.value for kind in scalars(asked.keys.get("kinds"))}
+    kinds = tuple(kind for kind in PLACE_KINDS if kind in written)
+    return PlaceType(kinds or PLACE_KINDS)
 
 
 # Files --------------------------------------------------------------------------------------

@@ -42,6 +42,7 @@ from formc.ir import (
     Item,
     Note,
     NumberType,
+    PlaceType,
     Repeat,
     Text,
     TextType,
@@ -411,5 +412,5 @@ def canonical(node: Node, type: ValueType) -> object:
             return text if is_moment(text) else None
         case TextType() | ChoiceType():
             return text
-        case FileType():
+        case FileType() | PlaceType():
             return None

@@ -16,11 +16,13 @@ from formc.ir import (
     DateType,
     FileType,
     NumberType,
+    PlaceType,
     Text,
     TextType,
     TimeType,
     ValueType,
 )
+from formc.runtime.places import PARCEL, PLACE_KINDS
 from formc.runtime.values import AS_TYPED, CHECKSUMS, NORMAL_FORMS
 
 MEDIA_TYPES: dict[str, str] = {
@@ -41,9 +43,9 @@ TEN_MEGABYTES = 10 * 1024 * 1024
 class Semantic:
     """One row. `type` is the default type, or None for choices, whose list is the author's.
 
-    `kind` is text, number, boolean, consent, date, time, datetime, choice or
-    file; `many` marks the kinds that hold
-    a list. `strip` and `upper` are the normal form (contracts, 5); `example` is a canonical answer.
+    `kind` is text, number, boolean, consent, date, time, datetime, choice, place or file; `many`
+    marks the kinds that hold a list. `strip` and `upper` are the normal form (contracts, 5);
+    `example` is a canonical answer.
     """
 
     name: str
@@ -135,6 +137,7 @@ _ROWS: tuple[Semantic, ...] = (
     ),
     Semantic(name="choice", kind="choice", title=Text("Wybór jednej odpowiedzi")),
     Semantic(name="choices", kind="choice", title=Text("Wybór wielu odpowiedzi"), many=True),
+    Semantic(name="place", kind="place", title=Text("Miejsce"), type=PlaceType(PLACE_KINDS)),
     Semantic(
         name="file",
         kind="file",
@@ -180,7 +183,7 @@ _ROWS: tuple[Semantic, ...] = (
     _text(
         "dzialka",
         "Identyfikator działki",
-        r"[0-9]{6}_[0-9]\.[0-9]{4}\.(AR_[0-9]{1,4}\.)?[0-9]{1,6}(\/[0-9]{1,6})?",
+        PARCEL,
         (15, 36),
         "141201_1.0001.123/4",
     ),

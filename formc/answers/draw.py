@@ -21,16 +21,28 @@ from formc.ir import (
     DateType,
     FileType,
     NumberType,
+    PlaceType,
     TextType,
     TimeType,
     ValueType,
 )
-from formc.runtime import values
+from formc.runtime import places, values
 
 FIRST, LAST = date(1800, 1, 1), date(2299, 12, 31)
 WORDS = ("Żółw", "Łódź", "Jan", "a b", "ul. Długa 5/7", "Ćma & <śnieg>", "ab\"c'd", "x", "🌳")
+_DEGREES = ((14, 25), (49, 56))
 _MANY = 12  # copies of a character that `*` and `+` are drawn with
 _TRIES = 40
+_WRONG_VERTICES = (
+    *(("52.237049", "21.017532"), ("21.017532", "48.999999"), ("25.000000", "52.237049")),
+    *(
+        ("21.0175", "52.2370"),
+        ("21,017532", "52,237049"),
+        ("21.017532", "52"),
+        ("E", "N"),
+        ("", ""),
+    ),
+)
 _WRONG_TIMES = ("24:00", "9:05", "09:60", "0905", "09:05:00", "09.05", "09:05Z", "jutro")
 
 
@@ -61,6 +73,8 @@ def right(type_: ValueType, random: Random, on: str) -> Any:
             # In the order of the list, which `normalize` would put them in.
             kept = random.sample(range(len(codes)), random.randint(1, min(len(codes), 4)))
             return [codes[place] for place in sorted(kept)]
+        case PlaceType(kinds):
+            return place(random.choice(kinds), random)
         case FileType(many=False):
             return _file(type_, random)
         case FileType(minimum=least, maximum=most):
@@ -98,6 +112,26 @@ def _day(type_: DateType, random: Random, on: str) -> str:
 def _time(random: Random) -> str:
     minute = _edge(random, 0, 24 * 60 - 1)
     return f"{minute // 60:02}:{minute % 60:02}"
+
+
+def place(kind: str, random: Random, count: int | None = None) -> dict[str, Any]:
+    """A place of a kind; with so many vertices if a number is asked for."""
+    if kind == "parcel":
+        parsed = patterns.parse(places.PARCEL)
+        assert not isinstance(parsed, patterns.Mistake)
+        return {"kind": kind, "id": sample(parsed, random)}
+    least, most = places.VERTICES[kind]
+    if count is None:
+        count = most if random.random() < 0.05 else random.randint(least, min(most, least + 5))
+    vertices = [_vertex(random) for _ in range(count)]
+    if kind == "area" and count > 1 and vertices[0] == vertices[-1]:
+        return place(kind, random, count)
+    return {"kind": kind, "wgs84": vertices}
+
+
+def _vertex(random: Random) -> list[str]:
+    east, north = (_edge(random, low * 10**6, high * 10**6 - 1) for low, high in _DEGREES)
+    return [f"{each // 10**6}.{each % 10**6:06}" for each in (east, north)]
 
 
 def days(type_: DateType, on: str) -> tuple[date, date]:
@@ -248,6 +282,8 @@ def wrong(type_: ValueType, code: str, good: Any, random: Random, on: str) -> An
             if not many:
                 return stranger if code == "option" else None
             return [*good, stranger] if code == "option" else [*good, good[0]]
+        case PlaceType(kinds):
+            return _wrong_place(kinds, code, random)
         case FileType():
             return _wrong_file(type_, code, good, random)
         case BooleanType():
@@ -265,6 +301,8 @@ def _other_kinds(type_: ValueType) -> tuple[object, ...]:
             return (*common, "true", 1)
         case ChoiceType(many=True) | FileType(many=True):
             return (*common, "a", 7)
+        case PlaceType():
+            return (*common, "Rynek", ["52.0", "19.0"], {"kind": "point"})
         case FileType():
             return (*common, "plik.pdf", {"name": "plik.pdf"})
         case _:
@@ -395,6 +433,34 @@ def _wrong_day(type_: DateType, code: str, random: Random, on: str) -> str | Non
                     "2025-02-29",
                 )
             )
+        case _:
+            return None
+
+
+def _wrong_place(kinds: tuple[str, ...], code: str, random: Random) -> Any:
+    kind = random.choice(kinds)
+    match code:
+        case "form" if kind == "parcel":
+            return {"kind": kind, "id": random.choice(("", "1.2", "141201_1.0001.1/", " 1"))}
+        case "form":
+            found = place(kind, random)
+            if kind == "area" and random.random() < 0.3:
+                return {**found, "wgs84": [*found["wgs84"], found["wgs84"][0]]}
+            found["wgs84"][-1] = list(random.choice(_WRONG_VERTICES))
+            return found
+        case "option":
+            others = [each for each in places.PLACE_KINDS if each not in kinds]
+            return (
+                place(random.choice(others), random)
+                if others
+                else {"kind": "dom", "wgs84": [_vertex(random)]}
+            )
+        case "min_rows" | "max_rows":
+            drawn = [(each, *places.VERTICES[each]) for each in kinds if each in places.VERTICES]
+            if code == "min_rows":
+                drawn = [each for each in drawn if each[1] > 1]
+            kind, least, most = random.choice(drawn)
+            return place(kind, random, least - 1 if code == "min_rows" else most + 1)
         case _:
             return None
 

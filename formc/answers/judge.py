@@ -33,6 +33,7 @@ from formc.ir import (
     Note,
     NumberType,
     Option,
+    PlaceType,
     Repeat,
     Rule,
     Text,
@@ -40,7 +41,7 @@ from formc.ir import (
     TimeType,
     ValueType,
 )
-from formc.runtime import messages, values
+from formc.runtime import messages, places, values
 from formc.runtime.problems import CODES, Problem
 
 Row = int | None
@@ -571,6 +572,8 @@ def _fault_of_type(type_: ValueType, answer: object) -> str:
             return values.choice_fault(answer, frozenset(type_.codelist.codes))
         case ChoiceType():
             return values.choices_fault(answer, frozenset(type_.codelist.codes))
+        case PlaceType(kinds):
+            return places.place_fault(answer, kinds)
         case FileType(many=False):
             return values.file_fault(answer)
         case FileType():
@@ -596,7 +599,7 @@ def _read(type_: ValueType, answer: object) -> Value:
             return values.scaled(answer)
         case ChoiceType(many=True), list():
             return tuple(answer)
-        case FileType(), _:
+        case FileType() | PlaceType(), _:
             return None
         case _, bool() | str():
             return answer
@@ -654,12 +657,20 @@ def _bounds_of_type(
                 yield "min", {"min": first}
             if last is not None and answer > last:
                 yield "max", {"max": last}
+        case PlaceType():
+            yield from _bounds_of_place(answer)
         case FileType():
             yield from _bounds_of_files(type_, answer)
         case BooleanType() | ConsentType() | TimeType() | DateTimeType() | ChoiceType():
             return
         case _:
             assert_never(type_)
+
+
+def _bounds_of_place(answer: object) -> Iterator[tuple[str, dict[str, str]]]:
+    assert isinstance(answer, dict)
+    if answer["kind"] in places.VERTICES:
+        yield from _count(len(answer["wgs84"]), *places.VERTICES[answer["kind"]])
 
 
 def _bounds_of_files(type_: FileType, answer: object) -> Iterator[tuple[str, dict[str, str]]]:
@@ -724,6 +735,7 @@ _KINDS: dict[type[ValueType], str] = {
     DateType: "date",
     TimeType: "time",
     DateTimeType: "datetime",
+    PlaceType: "place",
 }
 
 

@@ -20,10 +20,13 @@ from formc.ir import (
     Field,
     FileType,
     NumberType,
+    PlaceType,
     TextType,
     TimeType,
 )
+from formc.runtime.places import VERTICES
 
+from_places = 0
 _MEANT = {
     "given_name": "Anna",
     "second_name": "Maria",
@@ -48,6 +51,7 @@ _WORDS = "Przykładowa treść"
 _SHORT = 12  # texts that have to be shorter are numbers of something
 _BORN = "1980-05-05"
 _EMPTY = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
+_CORNERS = [["21.012229", "52.249686"], ["21.012851", "52.249512"], ["21.012500", "52.249200"]]
 _ENDINGS = {"application/pdf": "pdf", "image/jpeg": "jpg", "image/png": "png"}
 
 
@@ -74,6 +78,8 @@ def plausible(field: Field, on: str) -> Any:
         case ChoiceType(codelist=codelist, many=many):
             first = codelist.codes[0]
             return [first] if many else first
+        case PlaceType(kinds):
+            return _place(kinds[0])
         case FileType() as type:
             return [_file(type)] * max(type.minimum, 1) if type.many else _file(type)
     assert_never(field.type)
@@ -98,6 +104,13 @@ def _birthday(field: Field) -> bool:
 def _day(type: DateType, on: str, wanted: str) -> str:
     first, last = draw.days(type, on)
     return min(max(date.fromisoformat(wanted), first), last).isoformat()
+
+
+def _place(kind: str) -> dict[str, Any]:
+    """Around a market square."""
+    if kind == "parcel":
+        return {"kind": kind, "id": SEMANTICS["dzialka"].example}
+    return {"kind": kind, "wgs84": _CORNERS[: VERTICES[kind][0]]}
 
 
 def _file(type: FileType) -> dict[str, Any]:

@@ -878,10 +878,10 @@ def literal_needed(at: Span, what: Say) -> Words:
 
 @problem("E0443")
 def only_answered(at: Span, path: str, kind: Say) -> Words:
-    """O plik, godzinę i grupę można zapytać tylko, czy jest odpowiedź: `answered(x)`.
+    """O plik, miejsce, godzinę i grupę można zapytać tylko, czy jest odpowiedź: `answered(x)`.
 
     English:
-        Of a file, a time or a group a formula can only ask `answered(x)`.
+        Of a file, a place, a time or a group a formula can only ask `answered(x)`.
 
     Wrong:
         - field: mapa

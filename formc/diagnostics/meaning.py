@@ -407,27 +407,6 @@ def unknown_type(at: Span, name: str, known: Collection[str]) -> Words:
     return _unknown(at, "nieznany typ pola", "unknown field type", name, known)
 
 
-@problem("E0411")
-def type_later(at: Span, name: str) -> Words:
-    """Typ zarezerwowany na później: język go zna, ale formc jeszcze nie.
-
-    English:
-        A type reserved for later: the language knows it, formc does not yet.
-
-    Wrong:
-        - field: miejsce
-          type: place
-          label: Miejsce
-    Right:
-        - field: dzialka
-          type: dzialka
-          label: Działka
-    """
-    return Words(
-        Say(f"typ `{name}` jest jeszcze nieobsługiwany", f"type `{name}` is not supported yet")
-    )
-
-
 @problem("E0403")
 def key_of_other_type(at: Span, key: str, type: str, types: str) -> Words:
     """Klucz, który przy tym typie nic nie znaczy.

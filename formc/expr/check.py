@@ -63,7 +63,7 @@ KINDS: dict[type[Type], Say] = {
     Code: Say("pole wyboru", "a choice"),
     Codes: Say("pole wielokrotnego wyboru", "several choices"),
     Day: Say("data", "a date"),
-    Opaque: Say("plik albo godzina", "a file or a time"),
+    Opaque: Say("plik, miejsce albo godzina", "a file, a place or a time"),
     Unknown: Say("coś nieznanego", "something unknown"),
 }
 """What people call the types."""

@@ -22,6 +22,7 @@ from formc.ir import (
     Item,
     Note,
     NumberType,
+    PlaceType,
     Repeat,
     TextType,
     TimeType,
@@ -92,6 +93,8 @@ def _field(field: Field, answer: Any, at: tuple[str | int, ...]) -> Pairs:
             yield from ((f"{name}-{part}", shown[part]) for part in ("d", "m", "r"))
         case DateTimeType():
             yield from ((f"{name}-{part}", shown[part]) for part in ("d", "m", "r", "g"))
+        case PlaceType(kinds):
+            yield from ((f"{name}-{part}", shown[part]) for part in _parts(kinds))
         case ChoiceType(many=True):
             yield from ((name, code) for code in answer)
         case FileType(many=True):
@@ -112,5 +115,17 @@ def _empty(field: Field, at: tuple[str | int, ...]) -> Pairs:
             yield from ((f"{name}-{part}", "") for part in ("d", "m", "r"))
         case DateTimeType():
             yield from ((f"{name}-{part}", "") for part in ("d", "m", "r", "g"))
+        case PlaceType(kinds):
+            yield from ((f"{name}-{part}", "") for part in _parts(kinds) if part != "rodzaj")
         case BooleanType() | ConsentType() | ChoiceType() | FileType():
             return
+
+
+def _parts(kinds: tuple[str, ...]) -> Iterator[str]:
+    """The controls of a place: radios only where there is a choice."""
+    if len(kinds) > 1:
+        yield "rodzaj"
+    if any(kind != "parcel" for kind in kinds):
+        yield "punkty"
+    if "parcel" in kinds:
+        yield "dzialka"

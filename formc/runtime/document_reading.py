@@ -19,6 +19,7 @@ from formc.runtime.filing import (
     FILE_ELEMENTS,
     PARTY_ELEMENTS,
     PARTY_NUMBERS,
+    PLACE_ELEMENTS,
     XML_PREFIXES,
     DocumentError,
     Mapped,
@@ -115,6 +116,8 @@ class _Reading:
                     self.found_party(item, self.items(item["items"], list(_inner(row))))
                     for row in self.several(element, item["each"])
                 ]
+            case "place":
+                return _read_place(element, self.own)
             case "choices":
                 return [_leaf(value) for value in self.several(element, "Wartosc")]
             case kind:
@@ -449,6 +452,24 @@ def _read_answer(kind: str, text: str) -> object:
     if kind in ("boolean", "consent") and text in ("true", "false"):
         return text == "true"
     return text
+
+
+def _read_place(element: ParsedElement, own: str) -> _Answers:
+    """The plane coordinates are not read: they follow from the degrees."""
+    kinds = {(own, name): kind for kind, name in PLACE_ELEMENTS.items()}
+    inside = list(_inner(element))
+    if len(inside) != 1 or inside[0].name not in kinds:
+        raise DocumentError("structure", "miejsce nie jest punktem, linią, obszarem ani działką")
+    kind = kinds[inside[0].name]
+    _refuse_attributes(inside[0])
+    if kind == "parcel":
+        return {"kind": kind, "id": _leaf(inside[0])}
+    texts = list(_inner(inside[0]))
+    if [text.name for text in texts] not in ([(own, "WGS84")], [(own, "WGS84"), (own, "EPSG2180")]):
+        raise DocumentError("structure", "miejsce bez współrzędnych")
+    pairs = [pair.partition(",") for pair in collapse_space(_leaf(texts[0])).split()]
+    _leaf(texts[-1])
+    return {"kind": kind, "wgs84": [[longitude, latitude] for latitude, _, longitude in pairs]}
 
 
 def _nested_answer(path: str, answer: object) -> _Answers:

@@ -17,14 +17,20 @@ from formc.runtime.filing import (
     FILE_ELEMENTS,
     PARTY_ELEMENTS,
     PARTY_NUMBERS,
+    PLACE_ELEMENTS,
     XML_PREFIXES,
     Mapped,
     UnwritableError,
     collapse_space,
     named_information,
 )
+from formc.runtime.places import in_poland
+from formc.runtime.projection import plane_text
 
 _not_xml = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]").search
+
+
+_parts_vertices = re.compile("[ \\t\\n\\r,]").search
 
 
 class XmlNode(NamedTuple):
@@ -215,6 +221,8 @@ def _written(
             yield _written_rows(item, answer, at, writing)
         case "file" | "files":
             _attach(item, answer, at, writing)
+        case "place":
+            yield XmlNode(f"wnio:{item['element']}", children=(_written_place(answer, at),))
         case "choices":
             texts = _several(answer, at)
             values = tuple(XmlNode("wnio:Wartosc", text) for text in texts)
@@ -271,6 +279,35 @@ def _answer_text(kind: str, answer: object, at: str) -> str:
     if not expected or _not_xml(text):
         raise UnwritableError(at, "odpowiedzi nie da się zapisać w XML")
     return text
+
+
+def _written_place(answer: object, at: str) -> XmlNode:
+    kind = answer.get("kind") if isinstance(answer, dict) else None
+    held = "id" if kind == "parcel" else "wgs84"
+    if not isinstance(answer, dict) or answer.keys() != {"kind", held} or type(kind) is not str:
+        raise UnwritableError(at, "to nie jest miejsce")
+    if kind not in PLACE_ELEMENTS:
+        raise UnwritableError(at, "takiego rodzaju miejsca nie ma")
+    name, value = f"wnio:{PLACE_ELEMENTS[kind]}", answer[held]
+    if kind == "parcel":
+        return XmlNode(name, _answer_text("text", value, at))
+    if not isinstance(value, list) or not value or not all(map(_is_writable_vertex, value)):
+        raise UnwritableError(at, "współrzędnych nie da się zapisać w XML")
+    degrees = " ".join(f"{latitude},{longitude}" for longitude, latitude in value)
+    texts = [XmlNode("wnio:WGS84", _answer_text("text", degrees, at))]
+    if all(in_poland(longitude, latitude) for longitude, latitude in value):
+        plane = " ".join(plane_text(latitude, longitude) for longitude, latitude in value)
+        texts.append(XmlNode("wnio:EPSG2180", plane))
+    return XmlNode(name, children=tuple(texts))
+
+
+def _is_writable_vertex(value: object) -> bool:
+    """Two texts that come back from `latitude,longitude` as they were."""
+    return (
+        isinstance(value, list)
+        and [type(each) for each in value] == [str, str]
+        and not any(_parts_vertices(each) or each == "" for each in value)
+    )
 
 
 def _several(answer: object, at: str) -> list[str]:

@@ -43,6 +43,15 @@ FILE_ELEMENTS: Mapping[str, str] = {
 }
 """The elements of `Pozycja` that describe a file, by key of the answer."""
 
+PLACE_ELEMENTS: Mapping[str, str] = {
+    "point": "Punkt",
+    "line": "Linia",
+    "area": "Obszar",
+    "parcel": "Dzialka",
+}
+"""The element inside that of a place, by kind. Those of vertices hold `WGS84`, which is read back,
+and `EPSG2180`, which is computed: pairs with a comma, north first in both, spaces between."""
+
 _xml_space = re.compile("[ \\t\\n\\r]+")
 COLLAPSED_KINDS = frozenset({"integer", "decimal", "boolean", "consent", "date"})
 """Kinds of items whose white space XML Schema collapses."""

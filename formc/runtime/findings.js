@@ -27,6 +27,7 @@ const FAULTS = {
   datetime: (item, value) => momentFault(value),
   choice: (item, value) => choiceFault(value, new Set(item.codes)),
   choices: (item, value) => choicesFault(value, new Set(item.codes)),
+  place: (item, value) => placeFault(value, item.codes),
   file: (item, value) => fileFault(value),
   files: (item, value) => filesFault(value),
 };
@@ -206,6 +207,9 @@ class Findings {
         return this.bounded(item, scaled(value), row);
       case "date":
         return this.bounded(item, value, row);
+      case "place":
+        this.between(item, ...vertexBounds(value), row);
+        return value;
       case "file":
         return this.files(item, [value], row)[0];
       case "files":
@@ -257,8 +261,12 @@ class Findings {
   }
 
   count(item, value, row) {
-    if (value.length < item.least) this.add(item, "min_rows", row, { min: String(item.least) });
-    if (value.length > item.most) this.add(item, "max_rows", row, { max: String(item.most) });
+    this.between(item, item.least, item.most, value.length, row);
+  }
+
+  between(item, least, most, count, row) {
+    if (count < least) this.add(item, "min_rows", row, { min: String(least) });
+    if (count > most) this.add(item, "max_rows", row, { max: String(most) });
   }
 
   // What formulas decide

@@ -13,6 +13,7 @@ from typing import Any
 
 from formc.runtime.items import Item, Place
 from formc.runtime.messages import filled, sentence
+from formc.runtime.places import place_fault, vertex_bounds
 from formc.runtime.problems import CODES, MALFORMED, NO_PARAMS, Problem
 from formc.runtime.values import (
     boolean_fault,
@@ -58,6 +59,7 @@ FAULTS: Mapping[str, Callable[[Item, object], str]] = {
     "datetime": lambda item, value: moment_fault(value),
     "choice": lambda item, value: choice_fault(value, item.codes),
     "choices": lambda item, value: choices_fault(value, frozenset(item.codes)),
+    "place": lambda item, value: place_fault(value, item.codes),
     "file": lambda item, value: file_fault(value),
     "files": lambda item, value: files_fault(value),
 }
@@ -165,6 +167,8 @@ class Findings:
                 self._bounds(item, value, row)
             case "date":
                 self._bounds(item, value, row)
+            case "place":
+                self._between(item, *vertex_bounds(value), row)
             case "file" | "files":
                 self._files(item, value, row)
             case _:
@@ -217,10 +221,13 @@ class Findings:
     def _count(self, item: Item, value: Sequence[object], row: int | None) -> None:
         assert isinstance(item.least, int)
         assert isinstance(item.most, int)
-        if len(value) < item.least:
-            self.add(item, "min_rows", row, {"min": str(item.least)})
-        if len(value) > item.most:
-            self.add(item, "max_rows", row, {"max": str(item.most)})
+        self._between(item, item.least, item.most, len(value), row)
+
+    def _between(self, item: Item, least: int, most: int, count: int, row: int | None) -> None:
+        if count < least:
+            self.add(item, "min_rows", row, {"min": str(least)})
+        if count > most:
+            self.add(item, "max_rows", row, {"max": str(most)})
 
     # What formulas decide -----------------------------------------------------------------------
 

@@ -15,15 +15,16 @@ NO_WORDS: Mapping[str, Mapping[str, str]] = {}
 
 class Item:
     """One item. `kind` is text, integer, decimal, boolean, consent, date, time, datetime,
-    choice, choices, file, files, group, repeat or form; the facts that it has no use for keep their
-    defaults.
+    choice, choices, place, file, files, group, repeat or form; the facts that it has no use for
+    keep their defaults.
 
     `path` is a JSON Pointer with `*` for any row. `place` is that of the item, for items of rows
     the numbers of repeat and item. `required` says that the item is always shown and needed.
     `least` and `most` are lengths, scaled numbers, days (or `today`), numbers of rows or of files.
-    `steps` are the parts of the path, `names` the names of the `items`. `words` are messages of the
-    form's own, by code and language; `labels` those of the options of a computed choice.
-    `said` remembers the sentences that are always the same, by language and code.
+    `steps` are the parts of the path, `names` the names of the `items`. `codes` are those of a
+    list, or the kinds of a place. `words` are messages of the form's own, by code and language;
+    `labels` those of the options of a computed choice. `said` remembers the sentences that are
+    always the same, by language and code.
     """
 
     __slots__ = (

@@ -40,6 +40,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "kind.datetime": ("Podaj datę i godzinę", "Enter a date and a time"),
     "kind.choice": ("Wybierz jedną z odpowiedzi", "Choose one of the answers"),
     "kind.choices": ("Wybierz odpowiedzi z listy", "Choose answers from the list"),
+    "kind.place": (
+        "Wybierz rodzaj miejsca i podaj współrzędne albo działkę",
+        "Choose the kind of place and enter coordinates or a parcel",
+    ),
     "kind.file": ("Dodaj plik jeszcze raz", "Add the file again"),
     "kind.files": ("Dodaj pliki jeszcze raz", "Add the files again"),
     "kind.group": ("Wypełnij tę część formularza", "Fill in this part of the form"),
@@ -74,6 +78,12 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Enter a real date and a time, for example 31 1 2026 and 9:30",
     ),
     "form.choices": ("Wybierz każdą odpowiedź tylko raz", "Choose each answer only once"),
+    "form.place": (
+        "Popraw zapis miejsca w Polsce: punkt jak 52.237049, 21.017532, "
+        "działka jak 141201_1.0001.123/4",
+        "Correct the place in Poland: a point as 52.237049, 21.017532, "
+        "a parcel as 141201_1.0001.123/4",
+    ),
     "form.file": ("Dodaj plik jeszcze raz", "Add the file again"),
     "form.files": ("Dodaj pliki jeszcze raz", "Add the files again"),
     "form.email": (
@@ -197,6 +207,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Wybierz tylko odpowiedzi, które są na liście",
         "Choose only answers that are on the list",
     ),
+    "option.place": ("Wybierz rodzaj miejsca z listy", "Choose a kind of place from the list"),
     "required": ("Odpowiedz na to pytanie", "Answer this question"),
     "required.text": ("Wpisz odpowiedź", "Enter an answer"),
     "required.integer": ("Podaj liczbę", "Enter a number"),
@@ -215,6 +226,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Wybierz co najmniej jedną odpowiedź",
         "Choose at least one answer",
     ),
+    "required.place": ("Wskaż miejsce", "Enter the place"),
     "required.file": ("Dodaj plik", "Add a file"),
     "required.files": ("Dodaj co najmniej jeden plik", "Add at least one file"),
     "required.email": ("Podaj adres e-mail", "Enter an e-mail address"),
@@ -298,6 +310,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Dodaj pliki: ma ich być co najmniej {min}",
         "Add files: there must be at least {min}",
     ),
+    "min_rows.place": (
+        "Dodaj punkty: ma ich być co najmniej {min}",
+        "Add points: there must be at least {min}",
+    ),
     "max_rows": (
         "Usuń nadmiarowe pozycje: może ich być najwyżej {max}",
         "Remove entries: there may be at most {max}",
@@ -305,6 +321,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "max_rows.files": (
         "Usuń nadmiarowe pliki: może ich być najwyżej {max}",
         "Remove files: there may be at most {max}",
+    ),
+    "max_rows.place": (
+        "Usuń nadmiarowe punkty: może ich być najwyżej {max}",
+        "Remove points: there may be at most {max}",
     ),
     "filter": (
         "Wybierz odpowiedź, która pasuje do pozostałych",
@@ -340,8 +360,8 @@ def sentence(
 ) -> str:
     """The words of a problem: the closest row of the table with the parameters put in.
 
-    `kind` is text, integer, decimal, boolean, consent, date, time, datetime, choice, choices, file,
-    files, group, repeat or row. Languages other than `en` get the Polish words.
+    `kind` is text, integer, decimal, boolean, consent, date, time, datetime, choice, choices,
+    place, file, files, group, repeat or row. Languages other than `en` get the Polish words.
     """
     if not params:
         return _row(code, semantic, kind)[lang == "en"]

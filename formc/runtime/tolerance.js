@@ -12,6 +12,7 @@ const NORMAL = {
   datetime: (item, value) => normalMoment(value),
   choice: (item, value) => normalChoice(value),
   choices: (item, value) => normalChoices(value, item.codes),
+  place: (item, value) => normalPlace(value, item.codes),
   file: (item, value) => normalFile(value),
   files: (item, value) => normalFiles(value),
 };

@@ -7,6 +7,7 @@ from typing import Any
 
 from formc.runtime.findings import canonical_answer
 from formc.runtime.items import Item
+from formc.runtime.places import normal_place
 from formc.runtime.values import (
     MISSING,
     NormalForm,
@@ -44,6 +45,7 @@ NORMAL: Mapping[str, Callable[[Item, object], object]] = {
     "datetime": lambda item, value: normal_moment(value),
     "choice": lambda item, value: normal_choice(value),
     "choices": lambda item, value: normal_choices(value, item.codes),
+    "place": lambda item, value: normal_place(value, item.codes),
     "file": lambda item, value: normal_file(value),
     "files": lambda item, value: normal_files(value),
 }

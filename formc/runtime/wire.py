@@ -1,9 +1,9 @@
 """Reads what a browser posts: names of controls, and pairs into the tree that `normalize` takes.
 
 A control is `f-` and the path joined by `-`, with the posted number of a row (`f-drzewa-0-obwod`);
-a date has the parts `-d -m -r` (with a time also `-g`), a stored file its token in `-plik`, a
-repeat its row order in a control of its own (`f-drzewa=0,2,5`). Names of items have no `-`, so a
-name has one reading.
+a date has the parts `-d -m -r` (with a time also `-g`), a place `-rodzaj -punkty -dzialka`, a
+stored file its token in `-plik`, a repeat its row order in a control of its own
+(`f-drzewa=0,2,5`). Names of items have no `-`, so a name has one reading.
 Posted numbers stay with a row while others come and go; the rows of answers count from 0.
 """
 
@@ -13,11 +13,13 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from formc.runtime.places import PLACE_PARTS
+
 WirePath = tuple[str, ...]
 Typed = dict[Any, Any]
 """What stands in the controls: text by name; a date as `{d, m, r}`, with a time `{d, m, r, g}`;
-`choices` as a list; a stored file as its description with `token`; a group as a dict; a
-repeat as `{posted number: row}`."""
+a place as `{rodzaj, punkty, dzialka}`; `choices` as a list; a stored file as its description with
+`token`; a group as a dict; a repeat as `{posted number: row}`."""
 
 DATE_PARTS = ("d", "m", "r")
 MOMENT_PARTS = (*DATE_PARTS, "g")
@@ -31,8 +33,8 @@ class Control:
     """An item as the wire sees it.
 
     `kind` is text (numbers and times too) | boolean | consent | choice | choices | date |
-    datetime | file | files | group | repeat. `default` is what an untouched control posts, in the
-    shape of `Typed`.
+    datetime | place | file | files | group | repeat. `default` is what an untouched control posts,
+    in the shape of `Typed`.
     """
 
     name: str
@@ -219,6 +221,8 @@ class _Reader:
                 _once(level.setdefault(control.name, {}), part, value)
             case "datetime", (part,) if part in MOMENT_PARTS:
                 _once(level.setdefault(control.name, {}), part, value)
+            case "place", (part,) if part in PLACE_PARTS:
+                _once(level.setdefault(control.name, {}), part, value)
             case "choices", ():
                 level.setdefault(control.name, []).append(value)
             case "file" | "files", ("plik",):
@@ -234,7 +238,7 @@ class _Reader:
                 # A form sent without multipart posts the bare name of a file.
                 if value.strip():
                     level.setdefault(control.name, value)
-            case "date" | "datetime", _:
+            case "date" | "datetime" | "place", _:
                 return False
             case _, ():
                 _once(level, control.name, value)

@@ -26,11 +26,13 @@ from formc.ir import (
     Item,
     Note,
     NumberType,
+    PlaceType,
     Repeat,
     Rule,
     TextType,
     TimeType,
 )
+from formc.runtime.places import VERTICES
 from formc.runtime.problems import Problem
 from formc.shapes.offers import allowed, filtered
 
@@ -297,6 +299,12 @@ def _codes_of_type(field: Field) -> Iterator[str]:
             if choice.many:
                 yield "form"
             yield "option"
+        case PlaceType(kinds):
+            yield from ("form", "option")
+            if any(VERTICES[kind][0] > 1 for kind in kinds if kind in VERTICES):
+                yield "min_rows"
+            if any(kind in VERTICES for kind in kinds):
+                yield "max_rows"
         case FileType() as file:
             yield "form"
             if file.many and file.minimum > 1:

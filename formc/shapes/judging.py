@@ -26,6 +26,7 @@ from formc.ir import (
     Item,
     Note,
     NumberType,
+    PlaceType,
     Repeat,
     Rule,
     Setting,
@@ -415,6 +416,7 @@ Kind = Literal[
     "datetime",
     "choice",
     "choices",
+    "place",
     "file",
     "files",
     "group",
@@ -456,6 +458,8 @@ def _kind_of_type(type: ValueType) -> Kind:
             return "datetime"
         case ChoiceType(many=many):
             return "choices" if many else "choice"
+        case PlaceType():
+            return "place"
         case FileType(many=many):
             return "files" if many else "file"
         case _:
@@ -508,6 +512,8 @@ def _facts_of_type(field: Field, type: ValueType) -> dict[str, object]:
             return {key: value for key, value in bounds.items() if value is not None}
         case ChoiceType(codelist=codelist):
             return {"codes": codelist.codes}
+        case PlaceType(kinds):
+            return {"codes": kinds}
         case FileType(many=many):
             counts = {"least": type.minimum, "most": type.maximum} if many else {}
             return {"accept": type.accept, "max_size": type.max_size, **counts}

@@ -22,6 +22,7 @@ from formc.ir import (
     Item,
     Note,
     NumberType,
+    PlaceType,
     Repeat,
     TextType,
     TimeType,
@@ -81,6 +82,8 @@ def kind_of(type: ValueType) -> str:
             return "datetime"
         case ChoiceType(many=many):
             return "choices" if many else "choice"
+        case PlaceType():
+            return "place"
         case FileType(many=many):
             return "files" if many else "file"
         case _:

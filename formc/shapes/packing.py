@@ -9,8 +9,10 @@ from collections import Counter
 from collections.abc import Iterator
 from functools import lru_cache
 
+from formc.expr import pattern as patterns
 from formc.expr.lower.outcomes import FUNCTIONS
 from formc.runtime.messages import FILE_KINDS, MESSAGES
+from formc.runtime.places import LATITUDE, LONGITUDE, PARCEL, VERTICES
 from formc.runtime.problems import CODES
 from formc.runtime.values import CHECKSUMS, FORBIDDEN
 from formc.runtime.working_days import AFTER_EASTER, FIRST_YEAR, HOLIDAYS, LAST_YEAR
@@ -19,6 +21,7 @@ PYTHON_MODULES = (
     "problems",
     "messages",
     "values",
+    "places",
     "items",
     "findings",
     "tolerance",
@@ -27,6 +30,7 @@ PYTHON_MODULES = (
     "working_days",
     "wire",
     "filing",
+    "projection",
     "document_writing",
     "untrusted_xml",
     "document_reading",
@@ -45,6 +49,7 @@ RUNTIME_NAMES = (
     "files_fault",
     "is_day",
     "is_moment",
+    "is_place",
     "is_time",
     "normalized",
     "office_values",
@@ -139,7 +144,7 @@ def _imports(found: set[str]) -> str:
 
 # JavaScript ---------------------------------------------------------------------------------------
 
-JAVASCRIPT_MODULES = ("values", "findings", "tolerance", "formulas", "working_days")
+JAVASCRIPT_MODULES = ("values", "places", "findings", "tolerance", "formulas", "working_days")
 
 JAVASCRIPT_NAMES = (
     "EMPTY",
@@ -153,6 +158,7 @@ JAVASCRIPT_NAMES = (
     "isDay",
     "isMoment",
     "isObject",
+    "isPlace",
     "isTime",
     "lengthFits",
     "normalized",
@@ -179,6 +185,10 @@ def javascript_source() -> str:
             f"const MESSAGES = {_table(MESSAGES, lines=True)};",
             f"const CHECKSUMS = {_table(_checksums(), lines=True)};",
             f"const HOLIDAYS = {_table(_holidays())};",
+            f"const VERTEX_COUNTS = {_table(VERTICES)};",
+            f"const LONGITUDE = {_regex(LONGITUDE)};",
+            f"const LATITUDE = {_regex(LATITUDE)};",
+            f"const PARCEL = {_regex(PARCEL)};",
             f"const FORBIDDEN = /[{_forbidden()}]/u;",
         )
     )
@@ -227,6 +237,12 @@ def _table(rows: object, lines: bool = False) -> str:
         inner = "".join(f"  {_table(key)}: {_table(value)},\n" for key, value in rows.items())
         return f"{{\n{inner}}}"
     return json.dumps(rows, ensure_ascii=False)
+
+
+def _regex(pattern: str) -> str:
+    read = patterns.parse(pattern)
+    assert not isinstance(read, patterns.Mistake), pattern
+    return f"/^(?:{patterns.javascript(read)})$/u"
 
 
 def _checksums() -> dict[str, object]:

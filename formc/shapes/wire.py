@@ -19,12 +19,22 @@ from formc.ir import (
     Item,
     Note,
     NumberType,
+    PlaceType,
     Repeat,
     TextType,
     TimeType,
     ValueType,
 )
+from formc.runtime.places import typed_place
 from formc.runtime.wire import Control, Typed
+
+PLACES = {
+    "point": "Punkt",
+    "line": "Linia, np. trasa",
+    "area": "Obszar",
+    "parcel": "Działka ewidencyjna",
+}
+"""What people choose from where a place may be of several kinds."""
 
 
 def shape(form: Form) -> tuple[Control, ...]:
@@ -48,6 +58,8 @@ def typed(type: ValueType, answer: object) -> object:
             return moment_parts(answer)
         case ChoiceType(many=True), list() | tuple():
             return [str(code) for code in answer]
+        case PlaceType(), _:
+            return typed_place(answer)
         case FileType(), _:
             return answer
         case _, dict():
@@ -134,6 +146,8 @@ def kind(type: ValueType) -> str:
             return "datetime"
         case ChoiceType(many=many):
             return "choices" if many else "choice"
+        case PlaceType():
+            return "place"
         case FileType(many=many):
             return "files" if many else "file"
         case _:

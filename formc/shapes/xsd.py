@@ -24,10 +24,13 @@ from formc.ir import (
     Form,
     Group,
     NumberType,
+    PlaceType,
     Repeat,
     TextType,
     TimeType,
 )
+from formc.runtime.filing import PLACE_ELEMENTS
+from formc.runtime.places import LATITUDE, LONGITUDE, PARCEL, VERTICES
 from formc.runtime.values import unscaled
 from formc.shapes.markup import Node, leaf, node
 from formc.shapes.moments import MOMENT, TIME
@@ -98,6 +101,7 @@ def _schema(document: Document) -> Node:
         *(type for _, element in document.elements() for type in _types(element)),
         *_text_types(),
         *_metrics_types(form),
+        *_place_types(form),
         *(_attachment_types(document) if document.attachments else ()),
     )
     return node("xs:schema", attributes, *imports, root, *types)
@@ -193,6 +197,9 @@ def _types(element: Element) -> Iterator[Node]:
             }
             yield _sequence(element.type, node("xs:element", values))
             yield _simple(one, "xs:string", *_codes(choice.codelist))
+        case Field(type=PlaceType(kinds)):
+            one_of = node("xs:choice", {}, *map(_place_element, kinds))
+            yield node("xs:complexType", {"name": element.type}, one_of)
         case Field():
             base, facets = _facets(item)
             yield _simple(element.type, base, *facets)
@@ -241,8 +248,8 @@ def _facets(field: Field) -> tuple[str, tuple[Node, ...]]:
             return "xs:string", (_facet("pattern", pattern.xsd(MOMENT)),)
         case ChoiceType(codelist=codelist):
             return "xs:string", _codes(codelist)
-        case FileType():
-            raise AssertionError(f"a file has no element: {field.path}")
+        case FileType() | PlaceType():
+            raise AssertionError(f"no simple type: {field.path}")
         case _:
             assert_never(type)
 
@@ -251,9 +258,13 @@ def _text_facets(type: TextType) -> Iterator[Node]:
     yield _facet("minLength", max(1, type.min_length))
     yield _facet("maxLength", type.max_length)
     if type.pattern is not None:
-        parsed = pattern.parse(type.pattern)
-        assert not isinstance(parsed, pattern.Mistake), type.pattern
-        yield _facet("pattern", pattern.xsd(parsed))
+        yield _portable(type.pattern)
+
+
+def _portable(text: str) -> Node:
+    parsed = pattern.parse(text)
+    assert not isinstance(parsed, pattern.Mistake), text
+    return _facet("pattern", pattern.xsd(parsed))
 
 
 def number_pattern(type: NumberType) -> str:
@@ -291,6 +302,57 @@ def _codes(codelist: Codelist) -> tuple[Node, ...]:
     if all(code.isascii() and code.isdigit() for code in codelist.codes):
         return (_facet("minLength", min(lengths)), longest, _facet("pattern", "[0-9]+"))
     return (_facet("minLength", min(lengths)), longest)
+
+
+# Places ------------------------------------------------------------------------------------------
+
+_PLACES = {
+    "point": "Punkt",
+    "line": "Linia: od 2 do 200 punktów",
+    "area": "Obszar: od 3 do 200 punktów, pierwszego nie powtarza się na końcu",
+    "parcel": "Działka ewidencyjna",
+}
+
+
+def _place_type(kind: str) -> str:
+    return f"Geometria{PLACE_ELEMENTS[kind]}Typ"
+
+
+def _place_element(kind: str) -> Node:
+    return _element(PLACE_ELEMENTS[kind], _own(_place_type(kind)), _PLACES[kind])
+
+
+def _place_types(form: Form) -> Iterator[Node]:
+    """The types of the kinds that the form asks for. Points are lists, so that schemas count them;
+    the plane coordinates follow from the degrees, and only their form is judged."""
+    types = [item.type for item in form.walk() if isinstance(item, Field)]
+    asked = {kind for type in types if isinstance(type, PlaceType) for kind in type.kinds}
+    if "parcel" in asked:
+        yield _simple(_place_type("parcel"), "xs:string", _portable(PARCEL))
+    drawn = [kind for kind in VERTICES if kind in asked]
+    if not drawn:
+        return
+    point, plane = "GeometriaParaWGS84Typ", "GeometriaParaPlaskaTyp"
+    yield _simple(point, "xs:string", _portable(f"({LATITUDE}),({LONGITUDE})"))
+    metres = "[0-9]{6}\\.[0-9]{2}"
+    yield _simple(plane, "xs:string", _portable(f"{metres},{metres}"))
+    points, planes = "GeometriaParyWGS84Typ", "GeometriaParyPlaskieTyp"
+    for name, one in ((points, point), (planes, plane)):
+        yield node("xs:simpleType", {"name": name}, node("xs:list", {"itemType": _own(one)}))
+    for kind in drawn:
+        least, most = VERTICES[kind]
+        counted = _place_type(kind).replace("Typ", "WGS84Typ")
+        bounds = (_facet("minLength", least), _facet("maxLength", most))
+        yield _simple(counted, _own(points), *bounds)
+        yield _sequence(
+            _place_type(kind),
+            _element("WGS84", _own(counted), "Szerokość,długość geograficzna w stopniach"),
+            _element(
+                "EPSG2180",
+                _own(planes),
+                "x,y (na północ i na wschód) w metrach, wyliczone ze stopni",
+            ),
+        )
 
 
 # What every document has -------------------------------------------------------------------------

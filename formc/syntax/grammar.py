@@ -457,6 +457,10 @@ KINDS: dict[str, Kind] = {
             "accept": Key(
                 ListOf(Word(("pdf", "jpg", "png", "docx", "odt", "xml", "zip"))), "Rodzaje plików."
             ),
+            "kinds": Key(
+                ListOf(Word(("point", "line", "area", "parcel"))),
+                "Czym może być miejsce: punkt, linia, obszar, działka. Domyślnie każdym z nich.",
+            ),
             "max_size": Key(Atom.SIZE, "Największy plik. Domyślnie 10 MB."),
             "input": Key(Atom.ID, "Pozycja z inputs, którą jest ten plik."),
             "means": Key(Atom.NAME, "Co znaczy przy stronie: given_name, pesel, street…"),

@@ -26,6 +26,7 @@ from formc.ir import (
     Group,
     Item,
     NumberType,
+    PlaceType,
     Repeat,
     TextType,
     TimeType,
@@ -425,6 +426,8 @@ def _fine(entry: Entry, field: Field) -> Lines:
             yield f"{constant}_CODES.has(value)"
         case ChoiceType():
             yield f'choicesFault(value, {constant}_CODES) === ""'
+        case PlaceType():
+            yield f"isPlace(value, {constant}.codes)"
         case FileType(many=False):
             yield 'fileFault(value) === ""'
             yield f"{constant}.accept.includes(value.media_type)"

@@ -26,6 +26,7 @@ from formc.ir import (
     Form,
     Group,
     NumberType,
+    PlaceType,
     Repeat,
     TextType,
     TimeType,
@@ -447,6 +448,8 @@ def _fine(entry: Entry, field: Field) -> Lines:
             yield f"value in {constant}_CODES"
         case ChoiceType():
             yield f'choices_fault(value, {constant}_CODES) == ""'
+        case PlaceType():
+            yield f"is_place(value, {constant}.codes)"
         case FileType(many=False):
             yield 'file_fault(value) == ""'
             yield f'value["media_type"] in {constant}.accept'

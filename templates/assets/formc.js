@@ -39,6 +39,18 @@
     return words.firstChild.textContent.trim();
   };
 
+  const kindOfPlace = (question) => question.querySelector("input[type=radio]:checked")?.value;
+
+  /** What the chosen kind of a place asks for, or the first kind. */
+  const firstPart = (question) => {
+    const kind = kindOfPlace(question);
+    const part = kind === "parcel" ? "-dzialka" : "-punkty";
+    const controls = controlsOf(question);
+    const [first] = controls;
+    if (first.type === "radio" && !kind) return first;
+    return controls.find((control) => control.name.endsWith(part)) ?? first;
+  };
+
   /** Where a link of the summary leads: of a date the first part that is missing or no number. */
   const firstControl = (element) => {
     if (!element.classList.contains("question")) return element;
@@ -47,6 +59,7 @@
     const isWrong = (control) =>
       !(control.id.endsWith("-g") ? /^[0-9]+[.:][0-9]+$/ : /^[0-9]+$/).test(control.value.trim());
     if (kind === "date" || kind === "datetime") return controls.find(isWrong) ?? controls[0];
+    if (kind === "place") return firstPart(element);
     if (kind === "computed") return element.querySelector("output");
     return controls.find((control) => control.type === "file") ?? controls[0];
   };
@@ -79,6 +92,15 @@
     datetime: (question) => {
       const [d, m, r, g] = controlsOf(question).map((control) => control.value);
       return { d, m, r, g };
+    },
+    place: (question) => {
+      const parts = {};
+      for (const control of controlsOf(question)) {
+        if (control.type !== "radio" || control.checked) {
+          parts[control.name.split("-").at(-1)] = control.value;
+        }
+      }
+      return parts;
     },
     file: (question) => filesOf(question).at(-1),
     files: filesOf,
@@ -281,6 +303,49 @@
     }
   };
 
+  // Places -----------------------------------------------------------------------------------------
+
+  /** Of a place of several kinds the parts that the chosen kind asks for; none before it is chosen,
+      but what somebody typed stays in sight. */
+  const settlePlace = (question) => {
+    if (!question.querySelector("input[type=radio]")) return;
+    const kind = kindOfPlace(question);
+    for (const element of question.querySelectorAll("[data-part]")) {
+      const asked = kind && (kind === "parcel") === (element.dataset.part === "dzialka");
+      const typed = controlsOf(element)[0].value.trim() !== "";
+      element.hidden = !asked && (Boolean(kind) || !typed);
+    }
+  };
+
+  /** A device that knows where it is may fill in a point; the page asks nobody else. */
+  const offerLocation = (root) => {
+    for (const element of root.querySelectorAll("[data-part=punkty]")) {
+      const question = labelOf(element.closest(".question"));
+      const whose = part("span", ` (${question})`, { class: "unseen" });
+      const words = ["Użyj mojego położenia", whose];
+      const button = part("button", words, { type: "button", class: "second" });
+      const said = part("span", "", { role: "status" });
+      element.append(part("p", [button, said], { class: "locate" }));
+    }
+  };
+
+  const locate = (button) => {
+    const control = button.closest("[data-part]").querySelector("input, textarea");
+    const question = button.closest(".question");
+    const said = button.parentElement.querySelector("[role=status]");
+    say(said, "Szukam położenia…");
+    const found = ({ coords: { latitude, longitude, accuracy } }) => {
+      const line = `${latitude.toFixed(6)}, ${longitude.toFixed(6)}`;
+      const before = control.value.trim();
+      const single = control.tagName === "INPUT" || kindOfPlace(question) === "point";
+      control.value = single || before === "" ? line : `${before}\n${line}`;
+      control.dispatchEvent(new Event("input", { bubbles: true }));
+      say(said, `Dodano punkt z dokładnością do około ${Math.ceil(accuracy)}\u00a0m.`);
+    };
+    const lost = () => say(said, "Nie udało się ustalić położenia; wpisz współrzędne.");
+    navigator.geolocation.getCurrentPosition(found, lost, { timeout: 20000, enableHighAccuracy: true });
+  };
+
   // The page -----------------------------------------------------------------------------------------
 
   class Page {
@@ -297,6 +362,14 @@
         settleRows(repeat);
       }
       for (const area of form.querySelectorAll("textarea[data-maximum]")) this.count(area);
+      if (navigator.geolocation && isSecureContext) {
+        offerLocation(form);
+        for (const template of form.querySelectorAll("template")) offerLocation(template.content);
+        form.addEventListener("click", (event) => {
+          const button = event.target.closest(".locate button");
+          if (button) locate(button);
+        });
+      }
       form.addEventListener("input", (event) => this.typed(event));
       form.addEventListener("change", (event) => this.changed(event));
       form.addEventListener("submit", (event) => this.submitted(event));
@@ -396,6 +469,7 @@
       const state = engine.state(answers, options);
       this.reveal(this.form, "", state, rows, answers);
       this.revealEmptyRows(rows);
+      for (const place of this.form.querySelectorAll("[data-kind=place]")) settlePlace(place);
       for (const section of this.sections) {
         const items = below(section);
         section.hidden = items.length > 0 && items.every((item) => item.hidden);

@@ -26,6 +26,7 @@ from formc.ir import (
     Form,
     NumberType,
     Page,
+    PlaceType,
     Text,
     TextType,
     TimeType,
@@ -33,7 +34,7 @@ from formc.ir import (
 )
 from formc.prove.bundles import Bundle
 from formc.prove.engines import by_ajv, by_jsonschema
-from formc.runtime import values
+from formc.runtime import places, values
 from formc.target import Context
 from formc.targets.json_schema import emit_form
 from tests.support.builders import asked, choice
@@ -52,6 +53,8 @@ TYPES: dict[str, ValueType] = {
     "day": DateType(),
     "time": TimeType(),
     "moment": DateTimeType(),
+    "place": PlaceType(("point", "line", "parcel")),
+    "area": PlaceType(("area",)),
     "one": choice("one", ("a", "A"), ("b", "B"), ("0-1", "C")),
     "many": choice("many", ("a", "A"), ("b", "B"), ("c", "C"), many=True),
     "file": FileType(accept=("application/pdf", "image/png"), max_size=5000),
@@ -144,6 +147,12 @@ def _accepted(type: ValueType, value: Any) -> bool:
             return values.time_fault(value) == ""
         case DateTimeType():
             return values.moment_fault(value) == ""
+        case PlaceType(("area",)) if isinstance(value, dict) and value.get("kind") == "area":
+            # That an area does not come back to its first vertex is more than a schema can say.
+            open_or_not = {**value, "kind": "line"}
+            return places.is_place(open_or_not, ("line",)) and len(value["wgs84"]) >= 3
+        case PlaceType(kinds):
+            return places.is_place(value, kinds)
         case FileType(many=True):
             readable = isinstance(value, list) and value != []
             return (

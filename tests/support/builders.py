@@ -50,6 +50,7 @@ from formc.ir import (
     Outcome,
     Page,
     Place,
+    PlaceType,
     Privacy,
     Records,
     Remedy,
@@ -473,6 +474,12 @@ def _worded() -> tuple[Item, ...]:
         asked("spotkanie", "Spotkanie", DateTimeType(), "datetime", required=FALSE,
               default="2026-01-05T09:05"),
         asked("start", "Początek", DateTimeType(), "datetime", required=FALSE),
+        asked("zbiorka", "Gdzie się spotykamy", PlaceType(("point",)), "place"),
+        asked("trasa", "Trasa", PlaceType(("line",)), "place", required=FALSE),
+        asked("grunt", "Która działka", PlaceType(("parcel",)), "place", required=FALSE),
+        asked("gdzie", "Gdzie to jest", PlaceType(("point", "area", "parcel")), "place",
+              hint=Text("Jak najdokładniej.")),
+        asked("teren", "Teren", PlaceType(("line", "area")), "place", required=FALSE),
     )  # fmt: skip
 
 

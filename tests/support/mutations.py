@@ -26,11 +26,13 @@ from formc.ir import (
     Item,
     Note,
     NumberType,
+    PlaceType,
     Repeat,
     TextType,
     TimeType,
     ValueType,
 )
+from formc.runtime.places import VERTICES
 
 Steps = tuple[str | int, ...]
 GONE: Any = object()
@@ -144,6 +146,48 @@ TIMES = (
 )
 
 
+NORTH, EAST = "52.237049", "21.017532"
+POINT = [EAST, NORTH]
+ANGLES = (
+    *("13.999999", "14.000000", "24.999999", "25.000000", "48.999999", "49.000000", "55.999999"),
+    *("56.000000", "21.01753", "21.0175321", "21,017532", "021.017532", "+21.017532", "-21.017532"),
+    *(" 21.017532", "21.017532 ", "21.017532\n", "21.017532E", "2.1e1", "", "٢١.017532", "21"),
+)
+
+
+def near_place() -> Iterator[Any]:
+    """Places of every kind, right and wrong."""
+    for kind in (*VERTICES, "dom", ""):
+        for count in (0, 1, 2, 3, 4, 199, 200, 201):
+            points = [[f"21.{n:06}", NORTH] for n in range(count)]
+            if count < 5 or kind in ("line", "area"):
+                yield {"kind": kind, "wgs84": points}
+            if 1 < count < 5:
+                yield {"kind": kind, "wgs84": [*points, points[0]]}
+        yield {"kind": kind, "id": "141201_1.0001.123/4"}
+    for angle in ANGLES:
+        yield {"kind": "point", "wgs84": [[angle, NORTH]]}
+        yield {"kind": "point", "wgs84": [[EAST, angle]]}
+        yield {"kind": "line", "wgs84": [POINT, [angle, angle]]}
+    for wrong in ([], [EAST], [EAST, NORTH, "0"], EAST, {"0": EAST}, [21.0, 52.0], None, [POINT]):
+        yield {"kind": "line", "wgs84": [POINT, wrong]}
+        yield {"kind": "point", "wgs84": wrong}
+    yield from ({"kind": "point"}, {"wgs84": [POINT]}, {"kind": ["point"], "wgs84": [POINT]})
+    yield from ({"kind": None, "id": "x"}, {"kind": "point", "wgs84": [POINT], "id": ""})
+    for id in (
+        "141201_1.0001.123/4",
+        "141201_1.0001.AR_1.5",
+        "141201_1.0001.",
+        "x",
+        "",
+        " 1",
+        7,
+        None,
+    ):
+        yield {"kind": "parcel", "id": id}
+    yield {"kind": "parcel", "wgs84": [POINT]}
+
+
 def near(type: ValueType, value: Any) -> Iterator[Any]:
     """Values of the right kind at the edges of the type, on both sides."""
     match type:
@@ -174,6 +218,8 @@ def near(type: ValueType, value: Any) -> Iterator[Any]:
         case ChoiceType():
             codes = type.codelist.codes
             yield from (*codes[:4], "nie-ma-takiego", codes[0].upper() + "X", codes[0] + "\n")
+        case PlaceType():
+            yield from near_place()
         case FileType():
             for file in _near_file(type):
                 yield [file] if type.many else file
@@ -284,6 +330,13 @@ def _samples(form: Form, known: Sequence[Any]) -> dict[Path, list[Any]]:
     return samples
 
 
+def a_place(kind: str) -> dict[str, Any]:
+    if kind == "parcel":
+        return {"kind": kind, "id": "141201_1.0001.123/4"}
+    points = [[f"21.{n:06}", NORTH] for n in range(VERTICES[kind][0])]
+    return {"kind": kind, "wgs84": points}
+
+
 def _guess(type: ValueType) -> Any:
     match type:
         case TextType(pattern=None):
@@ -306,6 +359,8 @@ def _guess(type: ValueType) -> Any:
         case ChoiceType():
             code = type.codelist.codes[0]
             return [code] if type.many else code
+        case PlaceType(kinds):
+            return a_place(kinds[0])
         case FileType():
             file = {**FILE, "media_type": type.accept[0]}
             return [file] * type.minimum if type.many else file

@@ -30,12 +30,15 @@ from formc.ir import (
     Item,
     Note,
     NumberType,
+    PlaceType,
     Repeat,
     TextType,
     TimeType,
     ValueType,
 )
+from formc.runtime.places import PLACE_KINDS
 from formc.runtime.problems import Problem
+from tests.support.mutations import a_place
 
 DAY = "2026-05-05"
 CODES = ("a", "b", "c")
@@ -51,6 +54,7 @@ KINDS = (
     "consent",
     "time",
     "datetime",
+    "place",
 )
 REPAIRS = 12
 LISTA = """
@@ -166,6 +170,8 @@ class _Author:
             made["max"] = 5
         elif kind == "money":
             made["max"] = "9.99"
+        elif kind == "place" and self.random.random() < 0.7:
+            made["kinds"] = self.random.sample(PLACE_KINDS, self.random.randint(1, 3))
         if seen and self.random.random() < 0.4:
             made["visible"] = self.condition(seen)
         numbers = [one.name for one in seen if one.kind == "integer"]
@@ -362,6 +368,8 @@ def _value(type: ValueType, random: Random) -> Any:
             return random.choice(("00:00", "23:59"))
         case DateTimeType():
             return f"{random.choice(DAYS)}T12:30"
+        case PlaceType(kinds):
+            return a_place(random.choice(kinds))
         case ChoiceType():
             codes = random.sample(CODES, random.randint(1, 3))
             return sorted(codes) if type.many else codes[0]

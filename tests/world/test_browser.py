@@ -437,7 +437,7 @@ def test_the_focus_is_always_seen(opened: Any) -> None:
     """Tab through the page: each stop is on the page and has an outline."""
     page = opened(every_control())
     stops = set()
-    for _ in range(80):
+    for _ in range(120):
         page.keyboard.press("Tab")
         stop = page.evaluate(
             """() => {
@@ -453,6 +453,7 @@ def test_the_focus_is_always_seen(opened: Any) -> None:
         assert stop[1:3] == ["solid", "3px"], stop
         stops.add(stop[0])
     names = {"f-imie", "f-uwagi", "f-urodzenie-d", "f-urodzenie-r", "f-kolor", "f-mapa", "f-zgoda"}
+    names |= {"f-zbiorka-punkty", "f-grunt-dzialka", "f-gdzie-rodzaj-point"}
     assert names <= stops
 
 
@@ -505,6 +506,64 @@ def test_characters_are_counted_as_the_validator_counts(opened: Any) -> None:
     assert count.text_content() == "Za dużo o 1 znak."
 
 
+def test_a_place_asks_for_what_its_kind_needs(opened: Any) -> None:
+    page = opened(every_control())
+    place = page.locator("[data-name=gdzie]")
+    points, parcel = place.get_by_label("Współrzędne"), place.get_by_label("Identyfikator działki")
+    assert not points.is_visible()
+    assert not parcel.is_visible()
+    place.get_by_label("Obszar").check()
+    assert points.is_visible()
+    points.fill("52.249470, 21.012229\n52,2431 21,0153\n52.237049;21.017532")
+    wgs84 = [["21.012229", "52.249470"], ["21.015300", "52.243100"], ["21.017532", "52.237049"]]
+    assert page.evaluate("formc.answers().gdzie") == {"kind": "area", "wgs84": wgs84}
+    place.get_by_label("Działka").check()
+    assert not points.is_visible()
+    parcel.fill("141201_1.0001.ar_1.2")
+    given = {"kind": "parcel", "id": "141201_1.0001.AR_1.2"}
+    assert page.evaluate("formc.answers().gdzie") == given
+
+
+def test_a_wrong_place_is_found_by_its_link(opened: Any) -> None:
+    page = opened(every_control())
+    send(page)
+    links = {"gdzie": "f-gdzie-rodzaj-point", "zbiorka": "f-zbiorka-punkty"}
+    for name, id in links.items():
+        label = page.locator(f"[data-name={name}] :is(legend, label)").first.text_content()
+        link = page.locator("#error-summary a", has_text=label)
+        assert link.get_attribute("href") == f"#{id}"
+    page.locator("[data-name=gdzie]").get_by_label("Działka").check()
+    send(page)
+    (href,) = {
+        link.get_attribute("href")
+        for link in page.locator("#error-summary a", has_text="Gdzie to jest").all()
+    }
+    assert href == "#f-gdzie-dzialka"
+
+
+def test_a_device_says_where_it_is(opened: Any) -> None:
+    here = {"latitude": 52.2370494, "longitude": 21.0175318, "accuracy": 11.2}
+    page = opened(every_control(), permissions=["geolocation"], geolocation=here)
+    for name, before in (("zbiorka", "gdzieś"), ("trasa", "52.249470, 21.012229")):
+        place = page.locator(f"[data-name={name}]")
+        place.locator("input, textarea").fill(before)
+        place.get_by_role("button", name="Użyj mojego położenia").click()
+        place.get_by_text("Dodano punkt z dokładnością do około 12\u00a0m.").wait_for()
+    there = ["21.017532", "52.237049"]
+    answers = page.evaluate("formc.answers()")
+    assert answers["zbiorka"] == {"kind": "point", "wgs84": [there]}
+    assert answers["trasa"]["wgs84"] == [["21.012229", "52.249470"], there]
+    assert page.locator("[data-name=grunt] button").count() == 0
+
+
+def test_a_device_that_does_not_know_says_so(opened: Any) -> None:
+    page = opened(every_control(), permissions=[])
+    place = page.locator("[data-name=zbiorka]")
+    place.get_by_role("button", name="Użyj mojego położenia").click()
+    place.get_by_text("Nie udało się ustalić położenia; wpisz współrzędne.").wait_for()
+    assert place.locator("input").input_value() == ""
+
+
 def test_a_file_is_described_by_its_digest(opened: Any) -> None:
     page = opened(trees())
     fill_in(page)
@@ -552,6 +611,9 @@ def scribble(page: Any, chance: Random) -> None:
         "12,50",
         PESEL,
         "tak\u00a0",
+        "52.237049, 21.017532",
+        "52,2 21,0\n\n52.3; 21.1\r\n52°14′ N, 21°01′ E",
+        "141201_1.0001. ar_1.2",
     ]
     page.evaluate(
         """([texts, rows, often, chances]) => {
@@ -573,7 +635,7 @@ def scribble(page: Any, chance: Random) -> None:
             texts,
             chance.randrange(4),
             chance.choice((0.02, 0.1, 0.5)),
-            [chance.random() for _ in range(400)],
+            [chance.random() for _ in range(900)],
         ],
     )
 

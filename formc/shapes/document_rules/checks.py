@@ -39,11 +39,13 @@ from formc.ir import (
     FileType,
     Group,
     NumberType,
+    PlaceType,
     Repeat,
     Rule,
     TextType,
     ValueType,
 )
+from formc.runtime.filing import PLACE_ELEMENTS
 from formc.runtime.values import FORBIDDEN
 from formc.shapes.constraints import Constraint, Layout
 from formc.shapes.document_rules.digits import check_digits
@@ -272,6 +274,8 @@ def _field(code: str, item: Field, document: Document) -> Held:
             return _filtered(item, document)
         case "check_digit" | "nfc" | "min" | "max":
             return _single(code, item, place, document)
+        case "form" if isinstance(item.type, PlaceType) and "area" in item.type.kinds:
+            return _open_area(item, place, document)
         case _ if place.attached:
             return _file(code, item, place, document)
         case _ if place.sender:
@@ -283,6 +287,16 @@ def _field(code: str, item: Field, document: Document) -> Held:
             return Check(place.row, f"not({value}[. = preceding-sibling::{OWN}:Wartosc])")
         case _:
             return BySchema()
+
+
+def _open_area(item: Field, place: Place, document: Document) -> Held:
+    """The last vertex is not the first one again; each is as long as the others."""
+    node = Paths(document, place.row).ref(item.path, _scope(place.row))
+    area = f"normalize-space({node}/{OWN}:{PLACE_ELEMENTS['area']}/{OWN}:WGS84)"
+    one = len("52.000000,19.000000")
+    last = f"substring($wartosc, string-length($wartosc) - {one - 1})"
+    test = f"string-length($wartosc) <= {one} or substring($wartosc, 1, {one}) != {last}"
+    return Check(place.row, test, area)
 
 
 def _required(item: Field, document: Document) -> Held:

@@ -16,11 +16,14 @@ from formc.ir import (
     Field,
     FileType,
     NumberType,
+    PlaceType,
     TextType,
     TimeType,
 )
 from formc.runtime.messages import file_kinds, size_words
+from formc.runtime.places import PLACE_PARTS, VERTICES
 from formc.shapes.offers import grouping, offers
+from formc.shapes.wire import PLACES
 from formc.targets.html.view import (
     Area,
     Choice,
@@ -33,6 +36,7 @@ from formc.targets.html.view import (
     OptionView,
     Output,
     Paragraphs,
+    PlaceParts,
     StoredFile,
     Upload,
 )
@@ -44,6 +48,9 @@ _NUMERIC = frozenset({"pesel", "nip", "regon", "krs", "nrb", "pwz", "teryt_terc"
 _INPUTMODES = {"email": "email", "phone": "tel", "url": "url"}
 _DATE_PARTS = (("d", "Dzień", 2, "day"), ("m", "Miesiąc", 2, "month"), ("r", "Rok", 4, "year"))
 _TIME_PART = ("g", "Godzina", 6, "time")
+_POINT_HINT = "Szerokość i długość geograficzna, np. 52.237049, 21.017532."
+_LINES_HINT = f"{_POINT_HINT} Każdy punkt w osobnym wierszu."
+_PARCEL_HINT = "Na przykład 141201_1.0001.123/4."
 _WIDTHS = (4, 6, 12, 20, 30)
 
 
@@ -69,6 +76,8 @@ def control(item: Field, name: str, typed: Any, labels: Mapping[str, str] = NO_L
             return _date(item, name, typed, (*_DATE_PARTS, _TIME_PART))
         case ChoiceType():
             return _choice(item, item.type, name, typed, labels)
+        case PlaceType(kinds):
+            return _place(item, kinds, name, typed)
         case FileType():
             return _upload(item.type, name, typed)
         case _:
@@ -77,8 +86,14 @@ def control(item: Field, name: str, typed: Any, labels: Mapping[str, str] = NO_L
 
 def first_control(control: Drawn, name: str) -> str:
     """The control that a link of the summary leads to: of a date the first part that is missing
-    or no number."""
+    or no number, of a place what the chosen kind asks for."""
     match control:
+        case PlaceParts(kinds=kinds, points=points):
+            code = next((option.value for option in kinds if option.chosen), "")
+            if kinds and not code:
+                return kinds[0].id
+            parcel = code == "parcel" or points is None
+            return f"{name}-{PLACE_PARTS[2 if parcel else 1]}"
         case Choice(kind="radios" | "checkboxes", options=(first, *_)):
             return first.id
         case DateParts(parts=parts):
@@ -104,6 +119,9 @@ def own_hint(item: Field) -> Paragraphs:
             return (("p", ("Na przykład 9:30.",)),)
         case DateTimeType() if item.hint is None:
             return (("p", ("Na przykład 15 3 2026, godzina 9:30.",)),)
+        case PlaceType(kinds=(kind,)):
+            hint = _PARCEL_HINT if kind == "parcel" else _hint_of_points((kind,))
+            return (("p", (hint,)),)
         case FileType(accept=accept, max_size=size, many=many, maximum=maximum):
             kinds = file_kinds(", ".join(accept))
             most = f"Najwięcej plików: {maximum}. Każdy: " if many else "Plik "
@@ -233,6 +251,30 @@ def _date(
             for part, label, width, suffix in asked
         )
     )
+
+
+def _place(item: Field, kinds: tuple[str, ...], name: str, typed: Any) -> PlaceParts:
+    parts = typed if isinstance(typed, Mapping) else {}
+    kind, points, parcel = (_text(parts.get(part)) for part in PLACE_PARTS)
+    rows = tuple((each, PLACES[each], "") for each in kinds)
+    drawn = [each for each in kinds if each in VERTICES]
+    chosen = _radios(rows, item, f"{name}-{PLACE_PARTS[0]}", kind).options
+    return PlaceParts(
+        kinds=chosen if len(kinds) > 1 else (),
+        points=points if drawn else None,
+        parcel=parcel if "parcel" in kinds else None,
+        lines=_has_lines(drawn),
+        points_hint=_hint_of_points(drawn),
+        parcel_hint=_PARCEL_HINT,
+    )
+
+
+def _has_lines(drawn: Iterable[str]) -> bool:
+    return any(VERTICES[kind][1] > 1 for kind in drawn)
+
+
+def _hint_of_points(drawn: Iterable[str]) -> str:
+    return _LINES_HINT if _has_lines(drawn) else _POINT_HINT
 
 
 def _upload(type: FileType, name: str, typed: Any) -> Upload:

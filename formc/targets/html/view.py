@@ -85,6 +85,21 @@ class DateParts:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PlaceParts:
+    """`kinds` to choose from, none where there is one only. `points` are the lines of vertices and
+    `parcel` the identifier; None where the field does not ask for it. `lines`: there may be
+    several vertices. The hints are those of the parts, where there are several kinds."""
+
+    kinds: tuple[OptionView, ...]
+    points: str | None
+    parcel: str | None
+    lines: bool
+    points_hint: str = ""
+    parcel_hint: str = ""
+    kind: str = "place"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StoredFile:
     id: str
     token: str
@@ -113,7 +128,7 @@ class Output:
     kind: str = "output"
 
 
-Drawn = Line | Area | Choice | Consent | DateParts | Upload | Output
+Drawn = Line | Area | Choice | Consent | DateParts | PlaceParts | Upload | Output
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,7 +14,18 @@ import re
 from collections.abc import Iterable, Iterator
 
 from formc.expr.tree import Path
-from formc.ir import ChoiceType, Field, FileType, Form, Group, Item, Note, NumberType, Repeat
+from formc.ir import (
+    ChoiceType,
+    Field,
+    FileType,
+    Form,
+    Group,
+    Item,
+    Note,
+    NumberType,
+    PlaceType,
+    Repeat,
+)
 from formc.shapes.constraints import Constraint, constraints
 from formc.target import Artifact, Context, Support, Target
 from formc.targets.json_schema.conditions import Schema
@@ -114,9 +125,13 @@ def _enforced(constraint: Constraint, present: Presence) -> bool:
             return constraint.id in present.enforced
         case "form":
             # The name of a file has to be NFC, and NFC is no pattern.
+            if isinstance(type, PlaceType):
+                return "area" not in type.kinds
             return not isinstance(type, FileType)
         case "option":
-            return isinstance(type, ChoiceType) and not type.codelist.large
+            if isinstance(type, ChoiceType):
+                return not type.codelist.large
+            return isinstance(type, PlaceType)
         case "min" | "max":
             return isinstance(type, NumberType) and type.scale == 0
         case code:

@@ -17,10 +17,12 @@ from formc.ir import (
     DateType,
     FileType,
     NumberType,
+    PlaceType,
     TextType,
     TimeType,
     ValueType,
 )
+from formc.runtime.places import LATITUDE, LONGITUDE, PARCEL, VERTICES
 from formc.runtime.values import FORBIDDEN, LARGEST
 from formc.shapes.moments import MOMENT, TIME
 from formc.targets.json_schema.conditions import Schema
@@ -42,6 +44,12 @@ def _allowed(also_forbidden: int | None = None) -> str:
             found.append(_char(low) if low == first - 1 else f"{_char(low)}-{_char(first - 1)}")
         low = last + 1
     return "".join(found)
+
+
+def _portable(text: str) -> str:
+    parsed = pattern.parse(text)
+    assert isinstance(parsed, pattern.Pattern), f"{text!r} was not checked"
+    return pattern.json_schema(parsed)
 
 
 _LEAP_YEAR = "(?:(?:1[89]|2[0-2])(?:0[48]|[2468][048]|[13579][26])|2000)"
@@ -69,6 +77,16 @@ DEFINITIONS: dict[str, Schema] = {
             "|02-(?:0[1-9]|1[0-9]|2[0-8]))"
             f"|{_LEAP_YEAR}-02-29)$(?!\\n)"
         ),
+    },
+    "punkt": {
+        "description": "Długość i szerokość geograficzna (WGS84): stopnie z sześcioma miejscami.",
+        "type": "array",
+        "prefixItems": [
+            {"type": "string", "pattern": _portable(LONGITUDE)},
+            {"type": "string", "pattern": _portable(LATITUDE)},
+        ],
+        "items": False,
+        "minItems": 2,
     },
     "plik": {
         "description": "Opis pliku; treść podróżuje obok odpowiedzi.",
@@ -117,6 +135,8 @@ def schema_of_value(type: ValueType) -> Schema:
             }
         case ChoiceType():
             return _code(type.codelist)
+        case PlaceType(kinds):
+            return _place(kinds)
         case FileType():
             return _file(type)
         case _:
@@ -126,9 +146,7 @@ def schema_of_value(type: ValueType) -> Schema:
 def _text(type: TextType) -> Schema:
     words: Schema = {"$ref": "#/$defs/tekst" if type.multiline else "#/$defs/wiersz"}
     if type.pattern is not None:
-        parsed = pattern.parse(type.pattern)
-        assert isinstance(parsed, pattern.Pattern), f"{type.pattern!r} was not checked"
-        words["pattern"] = pattern.json_schema(parsed)
+        words["pattern"] = _portable(type.pattern)
     if type.min_length > 1:
         words["minLength"] = type.min_length
     return {**words, "maxLength": type.max_length}
@@ -151,6 +169,26 @@ def _code(codelist: Codelist) -> Schema:
     return {
         "type": "string",
         "oneOf": [{"const": option.code, "title": option.label.pl} for option in codelist.options],
+    }
+
+
+def _place(kinds: tuple[str, ...]) -> Schema:
+    """That an area does not repeat its first vertex is more than a schema can say."""
+    one_of = [_place_of_kind(kind) for kind in kinds]
+    return one_of[0] if len(one_of) == 1 else {"oneOf": one_of}
+
+
+def _place_of_kind(kind: str) -> Schema:
+    held: Schema = {"id": {"type": "string", "pattern": _portable(PARCEL)}}
+    if kind in VERTICES:
+        least, most = VERTICES[kind]
+        vertices: Schema = {"type": "array", "items": {"$ref": "#/$defs/punkt"}}
+        held = {"wgs84": {**vertices, "minItems": least, "maxItems": most}}
+    return {
+        "type": "object",
+        "properties": {"kind": {"const": kind}, **held},
+        "required": ["kind", *held],
+        "additionalProperties": False,
     }
 
 

@@ -20,6 +20,7 @@ from formc.ir import (
     Item,
     Note,
     NumberType,
+    PlaceType,
     Repeat,
     TextType,
 )
@@ -67,9 +68,11 @@ def _binding() -> str:
     """The common half, as it stands in a bundle."""
     text = (pkgutil.get_data(__name__, "binding.py") or b"").decode()
     text = text[text.index("from __future__") :]
+    text = text.replace("from formc.runtime.places import typed_place\n", "")
     text = text.replace("from formc.runtime.problems import Problem\n", "")
     text = text.replace('"Binding", "PostError"', '"Binding", "Form", "PostError"', 1)
     text = text.replace("    Posted,\n", "    Posted,\n    Problem,\n", 1)
+    text = text.replace("    read_posted,\n", "    read_posted,\n    typed_place,\n", 1)
     text = text.replace("from formc.runtime.wire import", "from .runtime import")
     first, rest = text.split("from .runtime import", 1)
     return f"\n{first}from . import validator\nfrom .runtime import{rest}"
@@ -138,6 +141,9 @@ def _answer(field: Field, own: Path) -> list[str]:
     match field.type:
         case ChoiceType(codelist=codelist) if field.value is None:
             pairs = [f"({_text(o.code)}, {_text(str(o.label))})" for o in codelist.options]
+            arguments.append(f"choices={_tuple(pairs, 2)}")
+        case PlaceType(kinds):
+            pairs = [f"({_text(kind)}, {_text(wire.PLACES[kind])})" for kind in kinds]
             arguments.append(f"choices={_tuple(pairs, 2)}")
         case FileType(accept=accept):
             arguments.append(f"accept={_text(','.join(accept))}")

@@ -14,6 +14,7 @@ from typing import Any, ClassVar
 import wtforms  # type: ignore[import-untyped]
 from markupsafe import Markup
 
+from formc.runtime.places import typed_place
 from formc.runtime.problems import Problem
 from formc.runtime.wire import (
     DATE_PARTS,
@@ -37,9 +38,11 @@ _ROWS_SHOWN = 1  # of a list in which nothing stands yet
 
 class Answer(wtforms.Field):  # type: ignore[misc]  # WTForms has no types
     """One control. `data` is what stands in it: a text, for a date `{d, m, r}`, for `choices` a
-    list of codes, for a file its description with `token`; None where nothing does.
+    list of codes, for a place `{rodzaj, punkty, dzialka}`, for a file its description with
+    `token`; None where nothing does.
 
-    `kind` is that of `Control`, or number, multiline, computed. `choices` are (code, label).
+    `kind` is that of `Control`, or number, multiline, computed. `choices` are (code, label),
+    also of the kinds of a place.
     """
 
     def __init__(
@@ -309,6 +312,8 @@ def _typed(shape: Sequence[Control], answers: Mapping[str, Any]) -> Typed:
                 date, _, time = answer.partition("T")
                 year, month, day = date.split("-")
                 typed[control.name] = {"d": day, "m": month, "r": year, "g": time}
+            case "place", _:
+                typed[control.name] = typed_place(answer)
             case (("choices" | "files" | "file"), _):
                 typed[control.name] = answer
             case _:
@@ -347,6 +352,8 @@ def _drawn(field: Answer, attributes: Mapping[str, Any]) -> Markup:
                         value=_part(field, "g"), **more)  # fmt: skip
             hour = Markup("<label>{} {}</label>").format("Godzina", time)
             return Markup("\n").join((_date(field, more), hour))
+        case "place":
+            return _place(field, more)
         case "file" | "files":
             return _file(field, more)
         case "computed":
@@ -393,6 +400,30 @@ def _date(field: Answer, more: Mapping[str, Any]) -> Markup:
         box = _tag("input", type="text", id=id, name=f"{field.name}-{part}",
                    value=_part(field, part), inputmode="numeric", **more)  # fmt: skip
         parts.append(Markup("<label>{} {}</label>").format(label, box))
+    return Markup("\n").join(parts)
+
+
+def _place(field: Answer, more: Mapping[str, Any]) -> Markup:
+    """The kinds, if there are several, the vertices and the parcel; what a field does not ask for
+    stays empty. Both text controls belong to the fieldset of the kinds."""
+    name = f"{field.name}-rodzaj"
+    parts = []
+    kinds = [code for code, _ in field.choices]
+    for index, (code, label) in enumerate(field.choices if len(kinds) > 1 else ()):
+        id = field.id if index == 0 else f"{field.id}-{code}"
+        button = _tag("input", type="radio", id=id, name=name, value=code,
+                      checked=code == _part(field, "rodzaj"), **more)  # fmt: skip
+        parts.append(Markup("<label>{} {}</label>").format(button, label))
+    if any(kind != "parcel" for kind in kinds):
+        id = f"{field.id}-punkty" if parts else field.id
+        box = _tag("textarea", _part(field, "punkty"), id=id, name=f"{field.name}-punkty",
+                   rows="5", **more)  # fmt: skip
+        parts.append(Markup("<label>{} {}</label>").format("Współrzędne", box))
+    if "parcel" in kinds:
+        id = f"{field.id}-dzialka" if parts else field.id
+        box = _tag("input", type="text", id=id, name=f"{field.name}-dzialka",
+                   value=_part(field, "dzialka"), **more)  # fmt: skip
+        parts.append(Markup("<label>{} {}</label>").format("Identyfikator działki", box))
     return Markup("\n").join(parts)
 
 

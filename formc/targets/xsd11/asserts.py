@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from formc.expr.lower.outcomes import Unsayable
 from formc.expr.lower.xpath2 import BY_CODE_POINTS, XPath2, quoted
 from formc.expr.tree import TRUE, Compare, Day, Expr, Path, Ref, Scope, Today, conjunction
-from formc.ir import ChoiceType, DateType, Field, FileType, Group, Repeat, Rule, TextType
+from formc.ir import ChoiceType, DateType, Field, FileType, Group, PlaceType, Repeat, Rule, TextType
+from formc.runtime.filing import PLACE_ELEMENTS
 from formc.shapes.check_digits import check_digits
 from formc.shapes.constraints import Constraint, Layout
 from formc.shapes.document_rules import checks
@@ -209,6 +210,8 @@ def _of_field(code: str, item: Field, places: Places, scope: Scope) -> str:
             return _beside_today(">", item, places, scope)
         case "form", ChoiceType(many=True):
             return _distinct(places.ref(item.path, scope))
+        case "form", PlaceType():
+            return _open_area(places.ref(item.path, scope))
         case _, FileType() as type:
             test = _of_file(code, type, places.ref(item.path, scope))
         case _ if places.document.places[item.path].sender:
@@ -259,6 +262,13 @@ def _if_there(item: Field, places: Places, scope: Scope, test: Callable[[str], s
 def _distinct(nodes: str) -> str:
     texts = f"(for $kod in {nodes} return string($kod))"
     return f"count({texts}) eq count(distinct-values({texts}, {BY_CODE_POINTS}))"
+
+
+def _open_area(place: str) -> str:
+    """The last vertex is not the first one again."""
+    area = f"string({place}/{OWN}:{PLACE_ELEMENTS['area']}/{OWN}:WGS84)"
+    pairs = f"tokenize(normalize-space({area}), ' ')"
+    return f"(count({pairs}) le 1 or {pairs}[1] ne {pairs}[last()])"
 
 
 def _of_file(code: str, type: FileType, files: str) -> str | None:

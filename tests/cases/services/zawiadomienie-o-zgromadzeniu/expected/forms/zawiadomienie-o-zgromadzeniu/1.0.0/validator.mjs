@@ -1,7 +1,7 @@
 // Judges the answers of a form: Zawiadomienie o zgromadzeniu.
 // Made by formc from the definition of the form: change that, not this file.
 
-import { EMPTY, Findings, addWorkingDays, feeList, isDay, isMoment, isObject, isTime, lengthFits, normalized, officeValues, onPages, onlyKeys, readable, stateOf, workingDaysBetween } from "./runtime.mjs";
+import { EMPTY, Findings, addWorkingDays, feeList, isDay, isMoment, isObject, isPlace, isTime, lengthFits, normalized, officeValues, onPages, onlyKeys, readable, stateOf, workingDaysBetween } from "./runtime.mjs";
 
 const FORM = "zawiadomienie-o-zgromadzeniu";
 const VERSION = "1.0.0";
@@ -53,12 +53,31 @@ const POCZATEK = {
   required: true,
 };
 
-const KONIEC = { kind: "time", path: "/koniec", place: [6], semantic: "time" };
+const ZBIORKA = {
+  kind: "place",
+  path: "/zbiorka",
+  place: [6],
+  semantic: "place",
+  codes: ["point"],
+  required: true,
+};
+
+const TRASA = { kind: "place", path: "/trasa", place: [7], semantic: "place", codes: ["line"] };
+
+const TEREN = {
+  kind: "place",
+  path: "/teren",
+  place: [8],
+  semantic: "place",
+  codes: ["area", "parcel"],
+};
+
+const KONIEC = { kind: "time", path: "/koniec", place: [9], semantic: "time" };
 
 const DLACZEGO_BEZ_KONCA = {
   kind: "text",
   path: "/dlaczego_bez_konca",
-  place: [7],
+  place: [10],
   semantic: "text",
   least: 1,
   most: 200,
@@ -67,65 +86,73 @@ const DLACZEGO_BEZ_KONCA = {
 const PRZERWA = {
   kind: "time",
   path: "/przerwa",
-  place: [8],
+  place: [11],
   semantic: "time",
   words: { required: { pl: "Podaj, o której jest przerwa" } },
 };
 
-const ZEBRANIE = { kind: "datetime", path: "/zebranie", place: [9], semantic: "datetime" };
+const ZEBRANIE = { kind: "datetime", path: "/zebranie", place: [12], semantic: "datetime" };
 
 const POSTOJE_MIEJSCE = {
   kind: "text",
   path: "/postoje/*/miejsce",
-  place: [10, 11],
+  place: [13, 14],
   semantic: "text",
   least: 1,
   most: 80,
   required: true,
 };
 
+const POSTOJE_DOKLADNIE = {
+  kind: "place",
+  path: "/postoje/*/dokladnie",
+  place: [13, 15],
+  semantic: "place",
+  codes: ["point", "line", "area", "parcel"],
+};
+
 const POSTOJE_KIEDY = {
   kind: "datetime",
   path: "/postoje/*/kiedy",
-  place: [10, 12],
+  place: [13, 16],
   semantic: "datetime",
 };
 
 const POSTOJE_JAK_DLUGO = {
   kind: "time",
   path: "/postoje/*/jak_dlugo",
-  place: [10, 13],
+  place: [13, 17],
   semantic: "time",
 };
 
 const POSTOJE = {
   kind: "repeat",
   path: "/postoje",
-  place: [10],
+  place: [13],
   least: 0,
   most: 3,
-  items: [POSTOJE_MIEJSCE, POSTOJE_KIEDY, POSTOJE_JAK_DLUGO],
+  items: [POSTOJE_MIEJSCE, POSTOJE_DOKLADNIE, POSTOJE_KIEDY, POSTOJE_JAK_DLUGO],
 };
-const POSTOJE_KEYS = new Set(["miejsce", "kiedy", "jak_dlugo"]);
+const POSTOJE_KEYS = new Set(["miejsce", "dokladnie", "kiedy", "jak_dlugo"]);
 
 const DNI_ROBOCZE = {
   kind: "integer",
   path: "/dni_robocze",
-  place: [14],
+  place: [18],
   semantic: "integer",
   least: -9999n,
   most: 9999n,
 };
 
-const NAJPOZNIEJ = { kind: "date", path: "/najpozniej", place: [15], semantic: "date" };
+const NAJPOZNIEJ = { kind: "date", path: "/najpozniej", place: [19], semantic: "date" };
 
-const PILNE = { kind: "text", path: "/pilne", place: [16], semantic: "text", least: 1, most: 200 };
+const PILNE = { kind: "text", path: "/pilne", place: [20], semantic: "text", least: 1, most: 200 };
 
-const ANSWERS = { kind: "form", path: "", place: [], items: [ORGANIZATOR, DZIEN, POCZATEK, KONIEC, DLACZEGO_BEZ_KONCA, PRZERWA, ZEBRANIE, POSTOJE, DNI_ROBOCZE, NAJPOZNIEJ, PILNE] };
-const ANSWERS_KEYS = new Set(["organizator", "dzien", "poczatek", "koniec", "dlaczego_bez_konca", "przerwa", "zebranie", "postoje", "dni_robocze", "najpozniej", "pilne"]);
+const ANSWERS = { kind: "form", path: "", place: [], items: [ORGANIZATOR, DZIEN, POCZATEK, ZBIORKA, TRASA, TEREN, KONIEC, DLACZEGO_BEZ_KONCA, PRZERWA, ZEBRANIE, POSTOJE, DNI_ROBOCZE, NAJPOZNIEJ, PILNE] };
+const ANSWERS_KEYS = new Set(["organizator", "dzien", "poczatek", "zbiorka", "trasa", "teren", "koniec", "dlaczego_bez_konca", "przerwa", "zebranie", "postoje", "dni_robocze", "najpozniej", "pilne"]);
 
 const SETTINGS = [];
-const PAGES = { organizator: ["organizator"], zgromadzenie: ["dzien", "poczatek", "koniec", "dlaczego_bez_konca", "przerwa", "zebranie", "postoje", "dni_robocze", "najpozniej", "pilne"] };
+const PAGES = { organizator: ["organizator"], zgromadzenie: ["dzien", "poczatek", "zbiorka", "trasa", "teren", "koniec", "dlaczego_bez_konca", "przerwa", "zebranie", "postoje", "dni_robocze", "najpozniej", "pilne"] };
 
 // Reading: each answer on its own ---------------------------------------------------------------
 
@@ -146,6 +173,12 @@ function readRowOf_postoje(answers, row, found) {
   value = answers.miejsce;
   if (!(typeof value === "string" && lengthFits(value, 1, 80) && readable(value))) {
     found.value(POSTOJE_MIEJSCE, answers, row);
+  }
+
+  // /postoje/*/dokladnie
+  value = answers.dokladnie;
+  if (value !== undefined && !(isPlace(value, POSTOJE_DOKLADNIE.codes))) {
+    found.value(POSTOJE_DOKLADNIE, answers, row);
   }
 
   // /postoje/*/kiedy
@@ -175,6 +208,8 @@ function read(found) {
   const known = {
     office: {},
     dzien: null,
+    trasa: null,
+    teren: null,
     koniec: null,
     dlaczego_bez_konca: null,
     przerwa: null,
@@ -183,6 +218,7 @@ function read(found) {
     dni_robocze: null,
     najpozniej: null,
     pilne: null,
+    shows_teren: null,
     shows_dlaczego_bez_konca: null,
     shows_przerwa: null,
     shows_pilne: null,
@@ -219,6 +255,28 @@ function read(found) {
   value = answers.poczatek;
   if (!(typeof value === "string" && isMoment(value))) {
     found.value(POCZATEK, answers);
+  }
+
+  // /zbiorka
+  value = answers.zbiorka;
+  if (!(isPlace(value, ZBIORKA.codes))) {
+    found.value(ZBIORKA, answers);
+  }
+
+  // /trasa
+  value = answers.trasa;
+  if (isPlace(value, TRASA.codes)) {
+    known.trasa = value;
+  } else if (value !== undefined) {
+    known.trasa = found.value(TRASA, answers);
+  }
+
+  // /teren
+  value = answers.teren;
+  if (isPlace(value, TEREN.codes)) {
+    known.teren = value;
+  } else if (value !== undefined) {
+    known.teren = found.value(TEREN, answers);
   }
 
   // /koniec
@@ -291,6 +349,15 @@ function read(found) {
 // Hides what is not shown. true: shown, false: hidden, null: nobody can tell.
 function show(known, found) {
 
+  // /teren
+  known.shows_teren = (found.malformed.size > 0 && (found.blind(["/trasa"])))
+    ? null
+    : (!(known.trasa !== null));
+  if (known.shows_teren === false) {
+    if (known.teren !== null || found.thorough) found.hide(TEREN);
+    known.teren = null;
+  }
+
   // /dlaczego_bez_konca
   known.shows_dlaczego_bez_konca = (found.malformed.size > 0 && (found.blind(["/koniec"])))
     ? null
@@ -334,6 +401,10 @@ function show(known, found) {
 // Finds answers that are needed and not there.
 function require(known, found) {
 
+  // /teren
+  if (known.shows_teren && known.teren === null) {
+    found.add(TEREN, "required");
+  }
   // /dlaczego_bez_konca
   if (known.shows_dlaczego_bez_konca && known.dlaczego_bez_konca === null) {
     found.add(DLACZEGO_BEZ_KONCA, "required");

@@ -17,6 +17,7 @@ from .runtime import (
     fee_list,
     is_day,
     is_moment,
+    is_place,
     is_time,
     normalized,
     office_values,
@@ -58,55 +59,69 @@ DZIEN = Item("date", "/dzien", (4,), semantic="date", least="today", required=Tr
 
 POCZATEK = Item("datetime", "/poczatek", (5,), semantic="datetime", required=True)
 
-KONIEC = Item("time", "/koniec", (6,), semantic="time")
+ZBIORKA = Item("place", "/zbiorka", (6,), semantic="place", codes=("point",), required=True)
 
-DLACZEGO_BEZ_KONCA = Item("text", "/dlaczego_bez_konca", (7,), semantic="text", least=1, most=200)
+TRASA = Item("place", "/trasa", (7,), semantic="place", codes=("line",))
+
+TEREN = Item("place", "/teren", (8,), semantic="place", codes=("area", "parcel"))
+
+KONIEC = Item("time", "/koniec", (9,), semantic="time")
+
+DLACZEGO_BEZ_KONCA = Item("text", "/dlaczego_bez_konca", (10,), semantic="text", least=1, most=200)
 
 PRZERWA = Item(
     "time",
     "/przerwa",
-    (8,),
+    (11,),
     semantic="time",
     words={"required": {"pl": "Podaj, o której jest przerwa"}},
 )
 
-ZEBRANIE = Item("datetime", "/zebranie", (9,), semantic="datetime")
+ZEBRANIE = Item("datetime", "/zebranie", (12,), semantic="datetime")
 
 POSTOJE_MIEJSCE = Item(
     "text",
     "/postoje/*/miejsce",
-    (10, 11),
+    (13, 14),
     semantic="text",
     least=1,
     most=80,
     required=True,
 )
 
-POSTOJE_KIEDY = Item("datetime", "/postoje/*/kiedy", (10, 12), semantic="datetime")
+POSTOJE_DOKLADNIE = Item(
+    "place",
+    "/postoje/*/dokladnie",
+    (13, 15),
+    semantic="place",
+    codes=("point", "line", "area", "parcel"),
+)
 
-POSTOJE_JAK_DLUGO = Item("time", "/postoje/*/jak_dlugo", (10, 13), semantic="time")
+POSTOJE_KIEDY = Item("datetime", "/postoje/*/kiedy", (13, 16), semantic="datetime")
+
+POSTOJE_JAK_DLUGO = Item("time", "/postoje/*/jak_dlugo", (13, 17), semantic="time")
 
 POSTOJE = Item(
     "repeat",
     "/postoje",
-    (10,),
+    (13,),
     least=0,
     most=3,
-    items=(POSTOJE_MIEJSCE, POSTOJE_KIEDY, POSTOJE_JAK_DLUGO),
+    items=(POSTOJE_MIEJSCE, POSTOJE_DOKLADNIE, POSTOJE_KIEDY, POSTOJE_JAK_DLUGO),
 )
-POSTOJE_KEYS = frozenset({"miejsce", "kiedy", "jak_dlugo"})
+POSTOJE_KEYS = frozenset({"miejsce", "dokladnie", "kiedy", "jak_dlugo"})
 
-DNI_ROBOCZE = Item("integer", "/dni_robocze", (14,), semantic="integer", least=-9999, most=9999)
+DNI_ROBOCZE = Item("integer", "/dni_robocze", (18,), semantic="integer", least=-9999, most=9999)
 
-NAJPOZNIEJ = Item("date", "/najpozniej", (15,), semantic="date")
+NAJPOZNIEJ = Item("date", "/najpozniej", (19,), semantic="date")
 
-PILNE = Item("text", "/pilne", (16,), semantic="text", least=1, most=200)
+PILNE = Item("text", "/pilne", (20,), semantic="text", least=1, most=200)
 
-ANSWERS = Item("form", "", (), items=(ORGANIZATOR, DZIEN, POCZATEK, KONIEC, DLACZEGO_BEZ_KONCA, PRZERWA, ZEBRANIE, POSTOJE, DNI_ROBOCZE, NAJPOZNIEJ, PILNE))
-ANSWERS_KEYS = frozenset({"organizator", "dzien", "poczatek", "koniec", "dlaczego_bez_konca", "przerwa", "zebranie", "postoje", "dni_robocze", "najpozniej", "pilne"})
+ANSWERS = Item("form", "", (), items=(ORGANIZATOR, DZIEN, POCZATEK, ZBIORKA, TRASA, TEREN, KONIEC, DLACZEGO_BEZ_KONCA, PRZERWA, ZEBRANIE, POSTOJE, DNI_ROBOCZE, NAJPOZNIEJ, PILNE))
+ANSWERS_KEYS = frozenset({"organizator", "dzien", "poczatek", "zbiorka", "trasa", "teren", "koniec", "dlaczego_bez_konca", "przerwa", "zebranie", "postoje", "dni_robocze", "najpozniej", "pilne"})
 
 SETTINGS = ()
-PAGES = {"organizator": ("organizator",), "zgromadzenie": ("dzien", "poczatek", "koniec", "dlaczego_bez_konca", "przerwa", "zebranie", "postoje", "dni_robocze", "najpozniej", "pilne")}
+PAGES = {"organizator": ("organizator",), "zgromadzenie": ("dzien", "poczatek", "zbiorka", "trasa", "teren", "koniec", "dlaczego_bez_konca", "przerwa", "zebranie", "postoje", "dni_robocze", "najpozniej", "pilne")}
 
 
 class Known:
@@ -115,6 +130,8 @@ class Known:
     __slots__ = (
         "office",
         "dzien",
+        "trasa",
+        "teren",
         "koniec",
         "dlaczego_bez_konca",
         "przerwa",
@@ -123,6 +140,7 @@ class Known:
         "dni_robocze",
         "najpozniej",
         "pilne",
+        "shows_teren",
         "shows_dlaczego_bez_konca",
         "shows_przerwa",
         "shows_pilne",
@@ -154,6 +172,14 @@ def _read_postoje(answers, row, found):
     value = answers.get("miejsce")
     if not (type(value) is str and 1 <= len(value) <= 80 and readable(value)):
         found.value(POSTOJE_MIEJSCE, answers, row)
+
+    # /postoje/*/dokladnie
+    value = answers.get("dokladnie")
+    if (
+        (value is not None or "dokladnie" in answers)
+        and not (is_place(value, POSTOJE_DOKLADNIE.codes))
+    ):
+        found.value(POSTOJE_DOKLADNIE, answers, row)
 
     # /postoje/*/kiedy
     value = answers.get("kiedy")
@@ -210,6 +236,29 @@ def _read(found):
     value = answers.get("poczatek")
     if not (type(value) is str and is_moment(value)):
         found.value(POCZATEK, answers)
+
+    # /zbiorka
+    value = answers.get("zbiorka")
+    if not (is_place(value, ZBIORKA.codes)):
+        found.value(ZBIORKA, answers)
+
+    # /trasa
+    value = answers.get("trasa")
+    if is_place(value, TRASA.codes):
+        known.trasa = value
+    elif value is not None or "trasa" in answers:
+        known.trasa = found.value(TRASA, answers)
+    else:
+        known.trasa = None
+
+    # /teren
+    value = answers.get("teren")
+    if is_place(value, TEREN.codes):
+        known.teren = value
+    elif value is not None or "teren" in answers:
+        known.teren = found.value(TEREN, answers)
+    else:
+        known.teren = None
 
     # /koniec
     value = answers.get("koniec")
@@ -290,6 +339,16 @@ def _read(found):
 def _show(known, found):
     """Hides what is not shown. True: shown, False: hidden, None: nobody can tell."""
 
+    # /teren
+    if found.malformed and found.blind(("/trasa",)):
+        known.shows_teren = None
+    else:
+        known.shows_teren = (not (known.trasa is not None))
+    if known.shows_teren is False:
+        if known.teren is not None or found.thorough:
+            found.hide(TEREN)
+        known.teren = None
+
     # /dlaczego_bez_konca
     if found.malformed and found.blind(("/koniec",)):
         known.shows_dlaczego_bez_konca = None
@@ -336,6 +395,9 @@ def _show(known, found):
 def _require(known, found):
     """Finds answers that are needed and not there."""
 
+    # /teren
+    if known.shows_teren and known.teren is None:
+        found.add(TEREN, "required")
     # /dlaczego_bez_konca
     if known.shows_dlaczego_bez_konca and known.dlaczego_bez_konca is None:
         found.add(DLACZEGO_BEZ_KONCA, "required")
