@@ -1,7 +1,7 @@
 """What insight says of small forms, against every way to answer them: nothing that can be is called
 impossible, and nothing impossible is missed.
 
-`FORMC_SMALL_FORMS=3000 pytest tests/properties/test_insight_small.py` tries more of them.
+`FORMC_SMALL_FORMS=400 pytest tests/properties/test_insight_small.py` tries more of them.
 """
 
 from __future__ import annotations
