@@ -121,7 +121,8 @@ class Reasons:
                 return Question(needed, row, (*there, Present(thing, False)), without)
             case "filter", Field():
                 refused = reading.not_true(allowed(item, repeat))
-                return Question(shown, row, (*there, Present(thing, True), refused))
+                without = frozenset({Known("filter", item.path)})
+                return Question(shown, row, (*there, Present(thing, True), refused), without)
             case "computed", Field():
                 return Question(shown, row, there, frozenset({Known("computed", item.path)}))
             case "max_rows", Repeat():

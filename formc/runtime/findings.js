@@ -7,7 +7,9 @@ const RANK = new Map(CODES.map((code, rank) => [code, rank]));
 const NO_PARAMS = Object.freeze({});
 const NOBODY = { kind: "", semantic: "" }; // whose the keys are that nobody asked for
 const ROW = { kind: "row", semantic: "" };
-const VARYING = new Set(["computed", "min", "max"]); // params of other codes are facts of the item
+// The parameters of the other codes are facts of the item; how many vertices a place may have is
+// one of its kind.
+const VARYING = new Set(["computed", "min", "max", "min_rows", "max_rows"]);
 // As Python sorts texts: UTF-16 units would put astral characters before U+E000.
 function byCodePoints(one, other) {
   const [left, right] = [[...one], [...other]];

@@ -314,8 +314,9 @@ class Findings:
         return _problem(Problem, (path, code, "", params, words))
 
 
-# The parameters of the other codes are facts of the item.
-_VARYING = frozenset({"computed", "min", "max"})
+# The parameters of the other codes are facts of the item; how many vertices a place may have is one
+# of its kind.
+_VARYING = frozenset({"computed", "min", "max", "min_rows", "max_rows"})
 _problem = tuple.__new__  # in half the time of Problem(…)
 
 

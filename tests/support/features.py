@@ -189,6 +189,7 @@ def heading(engine: Engine) -> str:
         "javascript": "JavaScript",
         "wtforms": "WTForms",
         "jsonschema": "JSON Schema (jsonschema)",
+        "rust": "JSON Schema (jsonschema-rs)",
         "ajv": "JSON Schema (ajv)",
         "xml": "XSD + Schematron",
         "xsd11": "XSD 1.1",
