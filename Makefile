@@ -49,7 +49,7 @@ help: ## ta pomoc
 	@touch $@
 
 .venv/dev: .venv/run
-	$(BIN)/pip install -q -e '.[serve,dev]'
+	$(BIN)/pip install -q -e '.[serve,dev,sign]'
 	@touch $@
 
 node_modules/.ready: package.json package-lock.json

@@ -9,7 +9,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from formc.analysis.workspace import Workspace, text_of
-from formc.bundle.manifest import LOCK, Locked, digest, lock, lock_line, manifest
+from formc.bundle.manifest import LOCK, MANIFEST, Locked, digest
+from formc.bundle.writing import lock, lock_line, manifest
 from formc.compiler import Checked, Emitted, compile_form, compile_service
 from formc.diagnostics import Report
 from formc.ir import Codelist, Form, Service
@@ -174,22 +175,31 @@ def _catalogue(
     report: Report,
     options: Mapping[str, object],
 ) -> None:
+    """What stands at the root, and the lock file of everything."""
+    from formc import __version__
+
+    artifacts: list[Artifact] = []
     for target in targets:
         if target.collect is not None:
             context = Context(target.name, report, options)
-            for artifact in target.collect(summaries, context):
-                made.files[artifact.path] = artifact.data
+            artifacts.extend(target.collect(summaries, context))
+    if artifacts:
+        listed = [(a.path, a.role, a.media_type, a.data) for a in artifacts]
+        written = manifest("catalogue", "catalogue", __version__, listed, {}, ())
+        _put(made, "", artifacts, written)
+        made.locked.append(lock_line("catalogue", "catalogue", __version__, written))
     made.files[LOCK] = lock(made.locked)
 
 
 def _put(made: Plan, folder: str, artifacts: Iterable[Artifact], written: bytes) -> None:
     made.bundles.append(folder)
+    below = f"{folder}/" if folder else ""
     for artifact in artifacts:
-        path = f"{folder}/{artifact.path}"
+        path = below + artifact.path
         if path in made.files:
             raise ValueError(f"two targets write {path}")
         made.files[path] = artifact.data
-    made.files[f"{folder}/manifest.json"] = written
+    made.files[below + MANIFEST] = written
 
 
 def _losses(emitted: Emitted) -> list[tuple[str, str, str, str]]:

@@ -16,11 +16,12 @@ from pathlib import Path
 from types import CodeType, ModuleType
 
 from formc.bundle.manifest import (
+    LOCK,
+    MANIFEST,
     MAX_BYTES,
     Entry,
     Locked,
     Manifest,
-    ManifestError,
     digest,
     read_lock,
     read_manifest,
@@ -59,23 +60,13 @@ class Bundle:
         """The name under which this bundle's modules are imported."""
         return _PREFIX + self.digest
 
-    def verify(self) -> tuple[str, ...]:
-        """What is wrong with the artifacts, one sentence each; empty where all are as listed."""
-        wrong: list[str] = []
-        for entry in self.manifest.artifacts:
-            try:
-                _verified(self.folder / entry.path, entry)
-            except BundleError as error:
-                wrong.append(str(error))
-        return tuple(wrong)
-
 
 def open_bundle(folder: Path, expected: str | None = None) -> Bundle:
     """The bundle in a folder. With `expected` the manifest must have that digest.
 
     Raises BundleError, or ManifestError for a manifest that cannot be read.
     """
-    content = _bounded(folder / "manifest.json", MAX_BYTES)
+    content = _bounded(folder / MANIFEST, MAX_BYTES)
     found = digest(content)
     if expected is not None and found != expected:
         raise BundleError(f"{folder.name}: the manifest has the digest {found}, not {expected}")
@@ -94,14 +85,11 @@ class Catalogue:
 
         Raises KeyError where the lock file has none (or several and no version was asked for).
         """
-        lines = [
-            line
-            for line in self.lines
-            if line.kind == kind and line.id == id and version in (None, line.version)
-        ]
+        found = (line for line in self.lines if (line.kind, line.id) == (kind, id))
+        lines = [line for line in found if version in (None, line.version)]
         if len(lines) != 1:
             raise KeyError(f"{kind} {id} {version or ''}".strip())
-        bundle = open_bundle(folder_of(self.root, lines[0]), lines[0].sha256)
+        bundle = open_bundle(self.root / lines[0].folder, lines[0].sha256)
         named = (bundle.manifest.kind, bundle.manifest.id, bundle.manifest.version)
         if named != (lines[0].kind, lines[0].id, lines[0].version):
             raise BundleError(f"{id}: the manifest calls itself {' '.join(named)}")
@@ -110,20 +98,7 @@ class Catalogue:
 
 def open_catalogue(root: Path) -> Catalogue:
     """The catalogue in a built folder. Raises BundleError or ManifestError."""
-    return Catalogue(root, read_lock(_bounded(root / "catalog.lock.json", MAX_BYTES)))
-
-
-def folder_of(root: Path, line: Locked) -> Path:
-    """Where the build puts the bundle of a lock line."""
-    match line.kind:
-        case "form":
-            return root / "forms" / line.id / line.version
-        case "service":
-            return root / "services" / line.id
-        case "assets" | "codelists":
-            return root / line.kind
-        case _:
-            raise ManifestError(f"unknown kind {line.kind!r}")
+    return Catalogue(root, read_lock(_bounded(root / LOCK, MAX_BYTES)))
 
 
 def _verified(path: Path, entry: Entry) -> bytes:
@@ -161,8 +136,8 @@ class _BundleLoader(InspectLoader):
         return "" if self.path is None else self.bundle.read(self.path).decode("utf-8")
 
     def get_code(self, fullname: str) -> CodeType:
-        name = str(self.bundle.folder / (self.path or ""))
-        return compile(self.get_source(fullname), name, "exec", dont_inherit=True)
+        path = self.bundle.folder / (self.path or "")
+        return compile(self.get_source(fullname), str(path), "exec", dont_inherit=True)
 
     def get_data(self, path: str) -> bytes:
         """What validators call: an artifact beside the module, checked as all others."""
