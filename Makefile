@@ -13,7 +13,7 @@ test: ## wszystko, co sprawdza CI; instaluje, czego potrzebuje
 	.ci/tools
 	$(MAKE) check
 
-check: .venv/dev node_modules/.ready ## format, lint, warstwy, typy, testy, definicje
+check: .venv/dev node_modules/.ready examples/express/node_modules/.ready ## format, lint, warstwy, typy, testy, definicje
 	$(BIN)/ruff format --check -q .
 	$(BIN)/ruff check -q .
 	$(BIN)/lint-imports --no-cache > .venv/layers.log || { cat .venv/layers.log; exit 1; }
@@ -54,4 +54,8 @@ help: ## ta pomoc
 
 node_modules/.ready: package.json package-lock.json
 	npm ci --silent
+	@touch $@
+
+examples/express/node_modules/.ready: examples/express/package.json examples/express/package-lock.json
+	cd examples/express && npm ci --silent
 	@touch $@
