@@ -20,6 +20,10 @@ from formc.target import Artifact, Context, Summary, Target
 Tick = Callable[[str], None]
 
 
+class ClashError(Exception):
+    """Two targets write one file; says which. With our own targets alone it is our bug."""
+
+
 @dataclass(slots=True)
 class Plan:
     """Files by path below the output folder; the folders of the bundles that were planned; the
@@ -197,7 +201,7 @@ def _put(made: Plan, folder: str, artifacts: Iterable[Artifact], written: bytes)
     for artifact in artifacts:
         path = below + artifact.path
         if path in made.files:
-            raise ValueError(f"two targets write {path}")
+            raise ClashError(f"dwa cele piszą {path}")
         made.files[path] = artifact.data
     made.files[below + MANIFEST] = written
 

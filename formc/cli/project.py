@@ -8,10 +8,12 @@ from pathlib import Path
 
 import click
 
+from formc import __version__
 from formc.build.load import UnreadableError, load
 from formc.cli import ENVIRONMENT
 from formc.compiler import Checked, check
 from formc.diagnostics import Report, render
+from formc.target import Target
 
 DEFINITIONS = "definitions"
 
@@ -39,15 +41,52 @@ def check_folder(folder: Path) -> Checked:
         sys.exit(ENVIRONMENT)
 
 
-def show(report: Report, lang: str, format: str = "text") -> None:
-    """Prints the report on standard output."""
+def chosen_targets(definitions: Path, names: tuple[str, ...] = ()) -> tuple[Target, ...]:
+    """The targets of these names; of none all, those of other installed packages included.
+
+    A wrong name is a usage error; a package whose target cannot be used ends with exit code 3.
+    """
+    from formc.build.plugins import PluginError, installed, load
+    from formc.targets import BUILTIN
+
+    try:
+        plugins = installed(definitions)
+        known = (*BUILTIN, *plugins)
+        for name in names:
+            if name not in known:
+                raise click.UsageError(f"Nie ma celu `{name}`. Są: {', '.join(known)}.")
+        return load(names or known, plugins)
+    except PluginError as error:
+        click.echo(f"formc: {error}", err=True)
+        sys.exit(ENVIRONMENT)
+
+
+def show(report: Report, lang: str, format: str = "text", folder: Path = Path()) -> None:
+    """Prints the report on standard output. `folder` is where the paths in it begin, for machines
+    that look for the files."""
     if format == "json":
         click.echo(render.json_lines(report, lang), nl=False)
         return
+    if format == "sarif":
+        from formc.diagnostics.sarif import sarif
+
+        click.echo(sarif(report, __version__, _from_here(folder), lang), nl=False)
+        return
+    if format == "github":
+        from formc.diagnostics.github import workflow_commands
+
+        click.echo(workflow_commands(report, _from_here(folder), lang), nl=False)
     colour = sys.stdout.isatty()
     text = render.terminal(report, lang, colour=colour)
     if text:
         click.echo(text, color=colour)
+
+
+def _from_here(folder: Path) -> str:
+    """A folder as seen from where formc runs; whole where it lies elsewhere."""
+    here, whole = Path.cwd().resolve(), folder.resolve()
+    found = whole.relative_to(here) if whole.is_relative_to(here) else whole
+    return "" if found == Path() else found.as_posix()
 
 
 def shared_options(command: Callable[..., None]) -> Callable[..., None]:
