@@ -34,7 +34,7 @@ def run(*words: str | Path) -> Result:
 
 
 @pytest.mark.parametrize(
-    "name", ["check", "build", "test", "prove", "new", "explain", "targets", "serve"]
+    "name", ["check", "build", "test", "prove", "new", "explain", "targets", "serve", "bundle"]
 )
 def test_every_command_teaches(name: str) -> None:
     shown = run(name, "--help")
@@ -164,7 +164,7 @@ def test_a_pipe_in_the_folder_does_not_hang(definitions: Path) -> None:
 
 def test_our_own_bug_is_told_as_that(monkeypatch: pytest.MonkeyPatch, capfd: object) -> None:
     monkeypatch.setattr(sys, "argv", ["formc", "targets"])
-    monkeypatch.setattr("formc.targets.load", lambda *names: 1 / 0)
+    monkeypatch.setattr("formc.build.plugins.load", lambda *names: 1 / 0)
     with pytest.raises(SystemExit) as ended:
         entry()
     assert ended.value.code == 70
