@@ -1,4 +1,4 @@
-"""Diagnostics for machines that show them at the lines of a change: SARIF and GitHub.
+"""Diagnostics for machines that show them at the lines of a change: SARIF, GitHub, GitLab.
 
 SARIF is held against a closed schema of the parts of the standard that we write (OASIS SARIF 2.1.0,
 3.13 to 3.58): every property must be one of the standard's, of its type, required ones there.
@@ -19,7 +19,7 @@ from jsonschema import Draft202012Validator
 from formc import __version__
 from formc.cli import formc
 from formc.compiler import check
-from formc.diagnostics import Diagnostic, github, render
+from formc.diagnostics import Diagnostic, github, gitlab, render
 from formc.diagnostics.sarif import sarif
 from tests.support.chunks import read_chunks
 
@@ -165,6 +165,32 @@ def test_every_problem_is_an_annotation(lang: str) -> None:
         assert message.split("\n")[0] == expected["message"]
 
 
+@pytest.mark.parametrize("lang", LANGS)
+def test_every_problem_is_of_code_quality(lang: str) -> None:
+    """With the keys that GitLab's documentation asks for, and a fingerprint of its own."""
+    found = json.loads(gitlab.code_quality(FOUND, "definitions", lang))
+    assert len(found) == len(FOUND)
+    for each, item in zip(found, FOUND, strict=True):
+        assert each.keys() == {"check_name", "description", "fingerprint", "severity", "location"}
+        assert each["severity"] in {"info", "minor", "major", "critical", "blocker"}
+        assert each["location"] == {
+            "path": f"definitions/{item.at.source.path}",
+            "lines": {"begin": item.at.position.line},
+        }
+        assert each["description"].startswith(item.message.in_(lang))
+    assert len({each["fingerprint"] for each in found}) == len(found)
+
+
+def test_a_fingerprint_stays_where_lines_move() -> None:
+    text = b"service: x\nlabell: y\n"
+    one, two = (
+        json.loads(gitlab.code_quality(check({"services/x.yaml": content}).report))
+        for content in (text, b"# Nowy wiersz.\n\n" + text)
+    )
+    assert [each["fingerprint"] for each in one] == [each["fingerprint"] for each in two]
+    assert [each["location"] for each in one] != [each["location"] for each in two]
+
+
 def test_nothing_in_a_definition_ends_a_command_early() -> None:
     hostile = "a%0A::error::b\n::warning::c,d:e"
     assert "\n" not in github._escaped(hostile)
@@ -182,7 +208,7 @@ def broken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return folder
 
 
-def test_check_writes_both(broken: Path) -> None:
+def test_check_writes_all(broken: Path) -> None:
     done = CliRunner().invoke(formc, ["check", "--format", "sarif"])
     assert done.exit_code == 1
     log = json.loads(done.output)
@@ -197,3 +223,7 @@ def test_check_writes_both(broken: Path) -> None:
     assert len(commands) == len(places)
     assert all("file=definitions/nie ma.yaml," in line for line in commands)
     assert "błąd[" in done.output  # the log of the job is for people
+    done = CliRunner().invoke(formc, ["check", "--format", "gitlab"])
+    assert {each["location"]["path"] for each in json.loads(done.output)} == {
+        "definitions/nie ma.yaml"
+    }

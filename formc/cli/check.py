@@ -17,10 +17,10 @@ from formc.cli.project import check_folder, find_definitions, shared_options, sh
 )
 @click.option(
     "--format",
-    type=click.Choice(["text", "json", "sarif", "github"]),
+    type=click.Choice(["text", "json", "sarif", "github", "gitlab"]),
     default="text",
     help="text (domyślnie) dla ludzi; json: jeden problem w wierszu; sarif: SARIF 2.1.0; "
-    "github: adnotacje GitHub Actions, pod nimi tekst.",
+    "github: adnotacje GitHub Actions, pod nimi tekst; gitlab: raport Code Quality.",
 )
 @click.option("--strict", is_flag=True, help="Ostrzeżenia też kończą się kodem 1.")
 @shared_options

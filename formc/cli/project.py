@@ -72,6 +72,11 @@ def show(report: Report, lang: str, format: str = "text", folder: Path = Path())
 
         click.echo(sarif(report, __version__, _from_here(folder), lang), nl=False)
         return
+    if format == "gitlab":
+        from formc.diagnostics.gitlab import code_quality
+
+        click.echo(code_quality(report, _from_here(folder), lang), nl=False)
+        return
     if format == "github":
         from formc.diagnostics.github import workflow_commands
 
