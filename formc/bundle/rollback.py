@@ -19,10 +19,12 @@ def older(
     `was` and `now` are what the signatures say. A signed release is followed by signed ones only:
     a missing serial cannot be shown to be newer. A bundle that is no longer there is no rollback.
     """
-    if was is not None and offered.sha256 != installed.sha256:
-        if now is None:
-            yield Finding(Wrong.OLDER, "", f"serial {was.serial} → none")
-        elif now.serial <= was.serial:
+    same = offered.sha256 == installed.sha256
+    if was is not None and now is None and not same:
+        yield Finding(Wrong.OLDER, "", f"serial {was.serial} → none")
+    elif was is not None and now is not None:
+        # The same bytes under an older signature, too, are no step back: the next one would be.
+        if now.serial < was.serial or (now.serial == was.serial and not same):
             yield Finding(Wrong.OLDER, "", f"serial {was.serial} → {now.serial}")
     before, after = _newest(installed.bundles), _newest(offered.bundles)
     for key in sorted(before.keys() & after.keys()):

@@ -323,7 +323,7 @@ def test_building_keeps_a_signature_that_still_holds(tmp_path: Path) -> None:
 
 
 def packed(root: Path, version: str, key: Path | None, serial: int) -> Path:
-    built = catalogue(root / version / "built", version)
+    built = catalogue(root / f"{version}-{serial}" / "built", version)
     if key is not None:
         assert run("sign", built, "--key", key, "--serial", str(serial)).exit_code == 0
     archive = root / f"{version}-{serial}.zip"
@@ -372,6 +372,10 @@ def test_a_release_replaces_an_older_one_and_no_newer_one(tmp_path: Path, key: P
         (("1.0.0", 5), ("1.1.0", 6), True),
         (("1.1.0", 5), ("1.0.0", 6), False),  # a higher serial does not excuse a lower version
         (("1.0.0", None), ("1.1.0", 1), True),
+        (("1.0.0", 5), ("1.0.0", 5), True),
+        (("1.0.0", 5), ("1.0.0", 6), True),
+        (("1.0.0", 5), ("1.0.0", 4), False),  # else a release of serial 5 could follow, an old one
+        (("1.0.0", 5), ("1.0.0", None), True),  # the same bytes: the signature stays
     ],
 )
 def test_what_counts_as_older(
@@ -382,6 +386,12 @@ def test_what_counts_as_older(
     for (version, serial), expected in ((before, True), (after, taken)):
         archive = packed(tmp_path, version, key if serial else None, serial or 0)
         assert (run("unpack", archive, "-o", portal).exit_code == 0) is expected
+    highest = max((each or 0) for each in (before[1], after[1] if taken else None))
+    assert (
+        read_statement(read_envelope((portal / SIGNATURE).read_bytes()).payload).serial
+        if highest
+        else 0
+    ) == highest
 
 
 def test_nothing_is_unpacked_that_is_not_whole(tmp_path: Path, key: Path) -> None:
