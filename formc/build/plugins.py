@@ -17,7 +17,7 @@ from typing import ParamSpec
 
 from formc.bundle.manifest import MANIFEST, safe_path
 from formc.target import Artifact, Target
-from formc.targets import BUILTIN
+from formc.targets import BUILTIN, OPTIONAL
 from formc.targets import load as load_builtin
 
 GROUP = "formc.targets"
@@ -53,7 +53,7 @@ def installed(definitions: Path) -> dict[str, Plugin]:
             if point.group != GROUP:
                 continue
             plugin = Plugin(point.name, f"{package.name} {package.version}", point)
-            if point.name in BUILTIN:
+            if point.name in (*BUILTIN, *OPTIONAL):
                 raise PluginError(f"cel `{point.name}` pakietu {plugin.package} ma nazwę naszego")
             if point.name in found:
                 both = f"{found[point.name].package} i {plugin.package}"

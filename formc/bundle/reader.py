@@ -9,6 +9,7 @@ from __future__ import annotations
 import importlib
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from importlib.abc import InspectLoader, MetaPathFinder
 from importlib.machinery import ModuleSpec
@@ -52,7 +53,7 @@ class Bundle:
 
     def module(self, name: str) -> ModuleType:
         """The module `<name>.py` of the bundle, imported once per digest."""
-        _FINDER.bundles.setdefault(self.package, self)
+        _COPIES.setdefault(self.package, {})[self.folder] = self
         return importlib.import_module(f"{self.package}.{name}")
 
     @property
@@ -125,15 +126,15 @@ def _bounded(path: Path, most: int) -> bytes:
 # Importing -------------------------------------------------------------------------------------
 
 
+@dataclass(frozen=True, slots=True)
 class _BundleLoader(InspectLoader):
-    """Runs the verified bytes, never what else may lie in the folder."""
+    """Runs the verified bytes of one artifact (of none: the package itself), and reads others."""
 
-    def __init__(self, bundle: Bundle, path: str | None) -> None:
-        self.bundle = bundle
-        self.path = path  # of the artifact; None for the package itself
+    bundle: Bundle
+    path: str | None
 
     def get_source(self, fullname: str) -> str:
-        return "" if self.path is None else self.bundle.read(self.path).decode("utf-8")
+        return "" if self.path is None else self._read(self.path).decode("utf-8")
 
     def get_code(self, fullname: str) -> CodeType:
         path = self.bundle.folder / (self.path or "")
@@ -141,7 +142,14 @@ class _BundleLoader(InspectLoader):
 
     def get_data(self, path: str) -> bytes:
         """What validators call: an artifact beside the module, checked as all others."""
-        return self.bundle.read(Path(path).relative_to(self.bundle.folder).as_posix())
+        return self._read(Path(path).relative_to(self.bundle.folder).as_posix())
+
+    def _read(self, path: str) -> bytes:
+        """From any opened copy of the bundle: a module outlives the folder it came from."""
+        for copy in (self.bundle, *reversed(_COPIES[self.bundle.package].values())):
+            with suppress(BundleError):
+                return copy.read(path)
+        return self.bundle.read(path)  # says what is wrong
 
     def is_package(self, fullname: str) -> bool:
         return self.path is None
@@ -150,26 +158,20 @@ class _BundleLoader(InspectLoader):
 class _BundleFinder(MetaPathFinder):
     """Finds the packages of opened bundles, and in them the artifacts that end in `.py`."""
 
-    def __init__(self) -> None:
-        self.bundles: dict[str, Bundle] = {}
-
     def find_spec(
         self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
     ) -> ModuleSpec | None:
         package, _, name = fullname.partition(".")
-        bundle = self.bundles.get(package)
-        if bundle is None:
-            return None
+        bundle = next(iter(_COPIES.get(package, {}).values()), None)
         artifact = f"{name}.py" if name else None
-        if artifact and bundle.manifest.entry(artifact) is None:
+        if bundle is None or (artifact and bundle.manifest.entry(artifact) is None):
             return None
-        loader = _BundleLoader(bundle, artifact)
-        spec = ModuleSpec(fullname, loader, is_package=artifact is None)
+        spec = ModuleSpec(fullname, _BundleLoader(bundle, artifact), is_package=artifact is None)
         # A package without a file of its own: pkgutil finds the folder by this name.
         spec.origin = str(bundle.folder / (artifact or "__init__.py"))
         spec.has_location = True
         return spec
 
 
-_FINDER = _BundleFinder()
-sys.meta_path.append(_FINDER)
+_COPIES: dict[str, dict[Path, Bundle]] = {}  # by package and folder
+sys.meta_path.append(_BundleFinder())

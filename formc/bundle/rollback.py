@@ -22,10 +22,9 @@ def older(
     same = offered.sha256 == installed.sha256
     if was is not None and now is None and not same:
         yield Finding(Wrong.OLDER, "", f"serial {was.serial} → none")
-    elif was is not None and now is not None:
-        # The same bytes under an older signature, too, are no step back: the next one would be.
-        if now.serial < was.serial or (now.serial == was.serial and not same):
-            yield Finding(Wrong.OLDER, "", f"serial {was.serial} → {now.serial}")
+    # The same bytes under an older signature are no step back; what could follow them would be.
+    if was and now and (now.serial < was.serial or (now.serial == was.serial and not same)):
+        yield Finding(Wrong.OLDER, "", f"serial {was.serial} → {now.serial}")
     before, after = _newest(installed.bundles), _newest(offered.bundles)
     for key in sorted(before.keys() & after.keys()):
         if _order(after[key]) < _order(before[key]):

@@ -42,20 +42,21 @@ def check_folder(folder: Path) -> Checked:
 
 
 def chosen_targets(definitions: Path, names: tuple[str, ...] = ()) -> tuple[Target, ...]:
-    """The targets of these names; of none all, those of other installed packages included.
+    """The targets of these names; of none all but the optional ones, those of other installed
+    packages included.
 
     A wrong name is a usage error; a package whose target cannot be used ends with exit code 3.
     """
     from formc.build.plugins import PluginError, installed, load
-    from formc.targets import BUILTIN
+    from formc.targets import BUILTIN, OPTIONAL
 
     try:
         plugins = installed(definitions)
-        known = (*BUILTIN, *plugins)
+        known = (*BUILTIN, *OPTIONAL, *plugins)
         for name in names:
             if name not in known:
                 raise click.UsageError(f"Nie ma celu `{name}`. Są: {', '.join(known)}.")
-        return load(names or known, plugins)
+        return load(names or (*BUILTIN, *plugins), plugins)
     except PluginError as error:
         click.echo(f"formc: {error}", err=True)
         sys.exit(ENVIRONMENT)

@@ -18,13 +18,15 @@ def command() -> None:
     Pakiet dodaje cel punktem wejścia z grupy `formc.targets`.
     """
     from formc.build.plugins import PluginError, installed, load
-    from formc.targets import BUILTIN
+    from formc.targets import BUILTIN, OPTIONAL
 
     try:
         plugins = installed(Path(DEFINITIONS))
-        for target in load((*BUILTIN, *plugins), plugins):
+        for target in load((*BUILTIN, *OPTIONAL, *plugins), plugins):
             package = f"  [{plugins[target.name].package}]" if target.name in plugins else ""
             click.echo(f"{target.name:14} {target.summary}{package}")
+            if target.name in OPTIONAL:
+                click.echo(f"{'':14}   tylko na życzenie: --target {target.name}")
             for feature, support in sorted(target.support.items()):
                 if support.value != "full":
                     click.echo(f"{'':14}   {feature}: {support.value}")
