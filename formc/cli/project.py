@@ -5,15 +5,17 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from formc import __version__
-from formc.build.load import UnreadableError, load
 from formc.cli import ENVIRONMENT
-from formc.compiler import Checked, check
-from formc.diagnostics import Report, render
-from formc.target import Target
+
+if TYPE_CHECKING:
+    from formc.compiler import Checked
+    from formc.diagnostics import Report
+    from formc.target import Target
 
 DEFINITIONS = "definitions"
 
@@ -34,6 +36,9 @@ def find_definitions(given: Path | None = None) -> Path:
 
 def check_folder(folder: Path) -> Checked:
     """Reads and checks a folder; ends with exit code 3 where it cannot be read."""
+    from formc.build.load import UnreadableError, load
+    from formc.compiler import check
+
     try:
         return check(load(folder))
     except UnreadableError as error:
@@ -65,6 +70,8 @@ def chosen_targets(definitions: Path, names: tuple[str, ...] = ()) -> tuple[Targ
 def show(report: Report, lang: str, format: str = "text", folder: Path = Path()) -> None:
     """Prints the report on standard output. `folder` is where the paths in it begin, for machines
     that look for the files."""
+    from formc.diagnostics import render
+
     if format == "json":
         click.echo(render.json_lines(report, lang), nl=False)
         return
