@@ -115,7 +115,7 @@ def _walk(folder: Path, below: str) -> Iterator[tuple[str, os.DirEntry[str]]]:
     with os.scandir(folder) as entries:
         for entry in entries:
             path = below + entry.name
-            if entry.is_dir(follow_symlinks=False):
+            if entry.is_dir(follow_symlinks=False) and len(path) <= 255:  # as far as names are safe
                 yield from _walk(folder / entry.name, f"{path}/")
             else:
                 yield path, entry

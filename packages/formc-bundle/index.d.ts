@@ -78,7 +78,7 @@ export class Bundle {
   readonly manifest: Manifest;
   /** SHA-256 of the manifest. */
   readonly digest: string;
-  read(path: string): Buffer;
+  read(path: string): Uint8Array;
   load(name?: "validator"): Promise<Validator>;
   load(name: string): Promise<Record<string, unknown>>;
 }
@@ -97,7 +97,7 @@ export function openBundle(folder: string, expected?: string): Bundle;
 export function verify(root: string): { path: string; wrong: string }[];
 export function verifySignature(
   root: string,
-  ...keys: (string | Buffer)[]
+  ...keys: (string | Uint8Array)[]
 ): { path: string; sha256: string; serial: number };
 export function readManifest(content: Uint8Array): Manifest;
 export function readLock(content: Uint8Array): Line[];

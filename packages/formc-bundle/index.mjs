@@ -87,11 +87,7 @@ export class Bundle {
   read(path) {
     const entry = this.manifest.artifacts.find((each) => each.path === path);
     if (entry === undefined) throw new BundleError(`${this.manifest.id}: no artifact ${path}`);
-    const content = bounded(join(this.folder, path), entry.size);
-    if (content.length !== entry.size || digest(content) !== entry.sha256) {
-      throw new BundleError(`${path}: not the bytes of the manifest`);
-    }
-    return content;
+    return checked(this.folder, entry);
   }
 
   /**
@@ -108,10 +104,18 @@ export class Bundle {
   }
 }
 
+function checked(folder, { path, size, sha256 }) {
+  const content = bounded(join(folder, path), size);
+  if (content.length !== size || digest(content) !== sha256) {
+    throw new BundleError(`${path}: not the bytes of the manifest`);
+  }
+  return content;
+}
+
 function copied(bundle) {
   const files = bundle.manifest.artifacts
     .filter((entry) => entry.path.endsWith(".mjs"))
-    .map((entry) => [entry.path, bundle.read(entry.path)]);
+    .map((entry) => [entry.path, checked(bundle.folder, entry)]);
   const folder = mkdtempSync(join(tmpdir(), "formc-bundle-"));
   process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
   for (const [path, content] of files) {
@@ -139,7 +143,7 @@ export function verify(root) {
       }
       for (const entry of bundle.manifest.artifacts) {
         listed.add(folder + entry.path);
-        attempt(folder + entry.path, found, () => bundle.read(entry.path));
+        attempt(folder + entry.path, found, () => checked(bundle.folder, entry));
       }
     } catch (error) {
       found.push({ path, wrong: told(error) });
@@ -176,7 +180,7 @@ function walk(root, below, there, found) {
   for (const name of readdirSync(join(root, below))) {
     const path = below + name;
     const status = lstatSync(join(root, path));
-    if (status.isDirectory()) walk(root, `${path}/`, there, found);
+    if (status.isDirectory() && path.length <= 255) walk(root, `${path}/`, there, found);
     else if (!safePath(path)) found.push({ path, wrong: "an unsafe name" });
     else if (status.isFile()) there.add(path);
     else found.push({ path, wrong: "no regular file" });
@@ -298,13 +302,8 @@ export function safePath(path) {
   );
 }
 
-function digest(content) {
-  return createHash("sha256").update(content).digest("hex");
-}
-
-function named({ kind, id, version }) {
-  return `${kind} ${id} ${version}`;
-}
+const digest = (content) => createHash("sha256").update(content).digest("hex");
+const named = ({ kind, id, version }) => `${kind} ${id} ${version}`;
 
 /** At most `most` bytes of a regular file: a pipe or a device never hangs us. */
 function bounded(path, most) {

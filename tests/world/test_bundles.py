@@ -172,6 +172,21 @@ def test_what_is_wrong_is_named(built: Path, name: str) -> None:
     assert found(built) == expected
 
 
+def test_folders_without_end_are_not_followed(built: Path) -> None:
+    """Deeper than a path may be long, by openat: nothing that recurses into it may break."""
+    handle = os.open(built, os.O_RDONLY)
+    for _ in range(3000):
+        os.mkdir("d", dir_fd=handle)
+        deeper = os.open("d", os.O_RDONLY, dir_fd=handle)
+        os.close(handle)
+        handle = deeper
+    os.close(handle)
+    ((code, path),) = found(built)
+    assert code == "E0807"
+    assert path == "/".join("d" * 129)
+    subprocess.run(["rm", "-rf", built / "d"], check=True)  # Python's own cannot, so deep
+
+
 def test_neither_a_bundle_nor_a_folder(tmp_path: Path) -> None:
     assert found(tmp_path) == [("E0801", "")]
     assert run("verify", tmp_path / "nie-ma").exit_code == 3
@@ -268,17 +283,21 @@ def test_a_rehashed_manifest_is_found_by_the_signature_alone(built: Path, key: P
 
 
 def test_another_library_agrees(built: Path, key: Path, tmp_path: Path) -> None:
-    """OpenSSL verifies what we sign, over DSSE's bytes as its specification gives them."""
+    """Node's OpenSSL verifies what we sign, over DSSE's bytes as its specification gives them."""
     run("sign", built, "--key", key, "--serial", "7")
     envelope = read_envelope((built / SIGNATURE).read_bytes())
     kind = b"application/vnd.in-toto+json"
     message = b"DSSEv1 28 " + kind + b" %d " % len(envelope.payload) + envelope.payload
     (tmp_path / "message").write_bytes(message)
     (tmp_path / "sig").write_bytes(envelope.signatures[0][1])
-    command = ["openssl", "pkeyutl", "-verify", "-pubin", "-inkey", public(key), "-rawin"]
-    files = ["-in", tmp_path / "message", "-sigfile", tmp_path / "sig"]
-    done = subprocess.run([*command, *files], capture_output=True, text=True)
-    assert "Signature Verified Successfully" in done.stdout, done.stderr
+    code = (
+        'import { readFileSync as read } from "node:fs"; import { verify } from "node:crypto";'
+        "const [message, key, sig] = process.argv.slice(1).map((path) => read(path));"
+        "console.log(verify(null, message, key, sig), verify(null, sig, key, sig));"
+    )
+    command = ["node", "--input-type=module", "-e", code, tmp_path / "message", public(key)]
+    done = subprocess.run([*command, tmp_path / "sig"], capture_output=True, text=True)
+    assert done.stdout == "true false\n", done.stderr
     assert json.loads(envelope.payload)["subject"][0]["name"] == LOCK
 
 
