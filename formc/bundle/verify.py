@@ -107,10 +107,8 @@ def outline(files: Files) -> Verified:
     found = Verified()
     if LOCK in files.paths:
         _lines(files, found)
-    elif (
-        content := _read(files, MANIFEST, found) if MANIFEST in files.paths else None
-    ) is not None:
-        _alone_line(content, found)
+    elif MANIFEST in files.paths:
+        _alone_line(_read(files, MANIFEST, found), found)
     else:
         found.add(Wrong.NO_BUNDLE, "")
     if SIGNATURE in files.paths:
@@ -170,9 +168,7 @@ def _catalogue(files: Files, found: Verified) -> set[str]:
         written = _read(files, path, found)
         manifest = _manifest(written, path, found)
         if manifest is None:
-            listed |= {
-                other for other in files.paths if line.folder and other.startswith(line.folder)
-            }
+            listed |= _below(files, line.folder)
             continue
         named = (manifest.kind, manifest.id, manifest.version)
         if digest(written or b"") != line.sha256 or named != (line.kind, line.id, line.version):

@@ -7,6 +7,7 @@ import os
 import re
 import subprocess
 import sys
+import time
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -411,6 +412,35 @@ def test_what_counts_as_older(
         if highest
         else 0
     ) == highest
+
+
+KILLS = 20
+
+
+def test_a_killed_unpacking_leaves_the_old_or_the_new(tmp_path: Path) -> None:
+    """SIGKILL at moments spread over its run; then it is asked again and comes through."""
+    old, new = packed(tmp_path, "1.0.0", None, 0), packed(tmp_path, "1.1.0", None, 0)
+    portal = tmp_path / "portal"
+    command = [sys.executable, "-m", "formc", "bundle", "unpack"]
+    words = ["-o", portal, "--allow-rollback"]
+    assert run("unpack", old, *words).exit_code == 0
+    start = time.monotonic()
+    subprocess.run([*command, new, *words], cwd=ROOT, check=True, capture_output=True)
+    whole = time.monotonic() - start
+    states = set()
+    for number in range(KILLS):
+        with subprocess.Popen(
+            [*command, (old, new)[number % 2], *words], cwd=ROOT, stdout=subprocess.DEVNULL
+        ) as process:
+            time.sleep(whole * (0.5 + number / KILLS / 2))
+            process.kill()
+        assert found(portal) == []
+        states.add((portal / "forms/drzewa/1.1.0").is_dir())
+    assert states == {True, False}
+    assert run("unpack", new, *words).exit_code == 0
+    assert {path.name for path in tmp_path.iterdir() if "portal" in path.name} == {
+        "portal", ".portal.lock",
+    }  # fmt: skip
 
 
 def test_nothing_is_unpacked_that_is_not_whole(tmp_path: Path, key: Path) -> None:
