@@ -5,6 +5,7 @@ And B08: nothing in a definitions folder, or where formc happens to run, is ever
 
 from __future__ import annotations
 
+import importlib
 import json
 import os
 import shutil
@@ -14,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+from formc.build.plugins import PluginError, code, installed
 from formc.bundle.files import Folder
 from formc.bundle.verify import verify
 from formc.targets import BUILTIN
@@ -226,6 +228,27 @@ def test_a_name_belongs_to_one_package(site: Path, definitions: Path, tmp_path: 
 def test_the_same_place_twice_is_one_package(site: Path, definitions: Path, tmp_path: Path) -> None:
     words = ("build", ID, "-t", "lista", "-d", definitions, "-o", tmp_path / "out")
     assert run(*words, sites=(site, site))[0] == 0
+
+
+def test_its_code_has_a_digest_that_changes_with_it(
+    site: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copytree(site, tmp_path / "site")
+    monkeypatch.syspath_prepend(tmp_path / "site")
+    (plugin,) = installed(tmp_path / "definitions").values()
+    module = tmp_path / "site" / "formc_lista" / "__init__.py"
+    module.write_text("raise SystemExit('imported')\n")
+    one = code(plugin)
+    assert code(plugin) == one
+    (module.parent / "szablon.txt").write_text("a")
+    two = code(plugin)
+    (module.parent / "szablon.txt").write_text("b")
+    assert len({one, two, code(plugin)}) == 3
+    assert "formc_lista" not in sys.modules
+    shutil.rmtree(module.parent)
+    importlib.invalidate_caches()
+    with pytest.raises(PluginError, match="nie ma modułu formc_lista"):
+        code(plugin)
 
 
 # B08 -------------------------------------------------------------------------------------------
