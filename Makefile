@@ -13,7 +13,7 @@ test: ## wszystko, co sprawdza CI; instaluje, czego potrzebuje
 	.ci/tools
 	$(MAKE) check
 
-check: .venv/dev node_modules/.ready ## format, lint, warstwy, typy, testy, definicje
+check: .venv/dev node_modules/.ready examples/express/node_modules/.ready ## format, lint, warstwy, typy, testy, definicje
 	$(BIN)/ruff format --check -q .
 	$(BIN)/ruff check -q .
 	$(BIN)/lint-imports --no-cache > .venv/layers.log || { cat .venv/layers.log; exit 1; }
@@ -53,7 +53,7 @@ help: ## ta pomoc
 	@touch $@
 
 .venv/dev: .venv/run
-	$(BIN)/pip install -q -e '.[serve,dev]'
+	$(BIN)/pip install -q -e '.[serve,dev,sign]'
 	@touch $@
 
 .venv/peers/.ready: pyproject.toml constraints.txt bench/requirements.txt
@@ -64,4 +64,8 @@ help: ## ta pomoc
 
 node_modules/.ready: package.json package-lock.json
 	npm ci --silent
+	@touch $@
+
+examples/express/node_modules/.ready: examples/express/package.json examples/express/package-lock.json
+	cd examples/express && npm ci --silent
 	@touch $@

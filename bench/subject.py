@@ -12,7 +12,7 @@ from typing import Any, cast
 
 from formc.analysis.elaborate import elaborate_form
 from formc.analysis.workspace import open_workspace
-from formc.bundle.manifest import manifest
+from formc.bundle.writing import manifest
 from formc.bundle.reader import Bundle, open_bundle
 from formc.compiler import compile_form
 from formc.diagnostics import Report

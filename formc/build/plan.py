@@ -9,7 +9,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from formc.analysis.workspace import Workspace, text_of
-from formc.bundle.manifest import LOCK, Locked, digest, lock, lock_line, manifest
+from formc.bundle.manifest import LOCK, MANIFEST, Locked, digest
+from formc.bundle.writing import lock, lock_line, manifest
 from formc.compiler import Checked, Emitted, compile_form, compile_service
 from formc.diagnostics import Report
 from formc.ir import Codelist, Form, Service
@@ -17,6 +18,10 @@ from formc.shapes.lists import large_lists, list_path, printed
 from formc.target import Artifact, Context, Summary, Target
 
 Tick = Callable[[str], None]
+
+
+class ClashError(Exception):
+    """Two targets write one file; says which. With our own targets alone it is our bug."""
 
 
 @dataclass(slots=True)
@@ -90,7 +95,7 @@ def _form_bundle(
         "form",
         form.id,
         form.version,
-        [(a.path, a.role, a.media_type, a.data) for a in emitted.artifacts],
+        _listed(form_folder(form), emitted.artifacts),
         emitted.engines,
         _losses(emitted),
         {"codelists": [_named(each) for each in lists]} if lists else None,
@@ -113,7 +118,7 @@ def _service_bundle(
         "service",
         service.id,
         service.version,
-        [(a.path, a.role, a.media_type, a.data) for a in emitted.artifacts],
+        _listed(f"services/{service.id}", emitted.artifacts),
         {},
         (),
         {"form": {"id": service.form.id, "version": service.form.version, "sha256": form_digest}},
@@ -129,7 +134,7 @@ def _assets(made: Plan, targets: tuple[Target, ...]) -> None:
     artifacts = [a for target in targets if target.shared is not None for a in target.shared()]
     if not artifacts:
         return
-    listed = [(a.path, a.role, a.media_type, a.data) for a in artifacts]
+    listed = _listed("assets", artifacts)
     written = manifest("assets", "assets", __version__, listed, {}, ())
     _put(made, "assets", artifacts, written)
     made.locked.append(lock_line("assets", "assets", __version__, written))
@@ -150,7 +155,7 @@ def _codelists(made: Plan, checked: Checked) -> None:
         Artifact(list_path(each), "codelist", "application/json", printed(each))
         for _, each in sorted(found.items())
     ]
-    listed = [(a.path, a.role, a.media_type, a.data) for a in artifacts]
+    listed = _listed("codelists", artifacts)
     written = manifest("codelists", "codelists", __version__, listed, {}, ())
     _put(made, "codelists", artifacts, written)
     made.locked.append(lock_line("codelists", "codelists", __version__, written))
@@ -174,22 +179,38 @@ def _catalogue(
     report: Report,
     options: Mapping[str, object],
 ) -> None:
+    """What stands at the root, and the lock file of everything."""
+    from formc import __version__
+
+    artifacts: list[Artifact] = []
     for target in targets:
         if target.collect is not None:
             context = Context(target.name, report, options)
-            for artifact in target.collect(summaries, context):
-                made.files[artifact.path] = artifact.data
+            artifacts.extend(target.collect(summaries, context))
+    if artifacts:
+        listed = _listed(".", artifacts)
+        written = manifest("catalogue", "catalogue", __version__, listed, {}, ())
+        _put(made, "", artifacts, written)
+        made.locked.append(lock_line("catalogue", "catalogue", __version__, written))
     made.files[LOCK] = lock(made.locked)
+
+
+def _listed(folder: str, artifacts: Iterable[Artifact]) -> list[tuple[str, str, str, bytes]]:
+    """What a manifest says of artifacts."""
+    seen: set[str] = set()
+    for artifact in artifacts:
+        if artifact.path in seen:
+            raise ClashError(f"dwa cele piszą {folder}/{artifact.path}")
+        seen.add(artifact.path)
+    return [(a.path, a.role, a.media_type, a.data) for a in artifacts]
 
 
 def _put(made: Plan, folder: str, artifacts: Iterable[Artifact], written: bytes) -> None:
     made.bundles.append(folder)
+    below = f"{folder}/" if folder else ""
     for artifact in artifacts:
-        path = f"{folder}/{artifact.path}"
-        if path in made.files:
-            raise ValueError(f"two targets write {path}")
-        made.files[path] = artifact.data
-    made.files[f"{folder}/manifest.json"] = written
+        made.files[below + artifact.path] = artifact.data
+    made.files[below + MANIFEST] = written
 
 
 def _losses(emitted: Emitted) -> list[tuple[str, str, str, str]]:

@@ -14,12 +14,12 @@ import fcntl
 import os
 import shutil
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from formc.bundle.manifest import LOCK
+from formc.bundle.manifest import LOCK, MANIFEST, SIGNATURE
 
 WAIT = 60  # seconds for another build to finish
 _EXCHANGE = 2
@@ -82,7 +82,8 @@ def _refuse(output: Path) -> None:
         raise UnwritableError(f"{output} jest dowiązaniem; podaj folder, do którego prowadzi")
     if output.exists() and not output.is_dir():
         raise UnwritableError(f"{output} nie jest folderem")
-    if output.is_dir() and not (output / LOCK).exists() and any(output.iterdir()):
+    ours = (output / LOCK).exists() or (output / MANIFEST).exists()
+    if output.is_dir() and not ours and any(output.iterdir()):
         raise UnwritableError(
             f"{output} nie jest pusty i nie powstał z budowania; formc go nie zastąpi"
         )
@@ -103,14 +104,18 @@ def existing(output: Path) -> dict[str, Path]:
     return dict(sorted(found.items()))
 
 
-def compare(output: Path, files: dict[str, bytes], kept: frozenset[str]) -> Difference:
-    """What differs between the disk and the plan; `kept` are paths that stay as they are."""
+def compare(output: Path, files: Mapping[str, bytes], kept: frozenset[str]) -> Difference:
+    """What differs between the disk and the plan; `kept` are paths that stay as they are.
+
+    A signature is no difference: where nothing else differs it holds, else it goes with the rest.
+    """
     there = existing(output)
     added = tuple(path for path in files if path not in there)
     changed = tuple(
         path for path, data in files.items() if path in there and not _same(there[path], data)
     )
-    removed = tuple(path for path in there if path not in files and path not in kept)
+    expected = {*files, *kept, SIGNATURE}
+    removed = tuple(path for path in there if path not in expected)
     return Difference(added, changed, removed)
 
 
@@ -124,7 +129,7 @@ def _same(path: Path, data: bytes) -> bool:
 # Writing -----------------------------------------------------------------------------------
 
 
-def publish(output: Path, files: dict[str, bytes], kept: frozenset[str]) -> Difference:
+def publish(output: Path, files: Mapping[str, bytes], kept: frozenset[str]) -> Difference:
     """Makes the output hold exactly `files` and the `kept` ones. Call it under `locked`.
 
     Raises UnwritableError; the old output then stands and nothing is left beside it.
@@ -148,7 +153,7 @@ def publish(output: Path, files: dict[str, bytes], kept: frozenset[str]) -> Diff
 def _stage(
     staging: Path,
     output: Path,
-    files: dict[str, bytes],
+    files: Mapping[str, bytes],
     kept: frozenset[str],
     fresh: frozenset[str],
 ) -> None:

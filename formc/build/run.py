@@ -8,7 +8,7 @@ from pathlib import Path
 
 from formc.build.plan import Plan, Tick, merged_lock, plan
 from formc.build.publish import Difference, compare, existing, locked, publish
-from formc.bundle.manifest import LOCK, Locked, ManifestError, read_lock
+from formc.bundle.manifest import LOCK, SIGNATURE, Locked, ManifestError, read_lock
 from formc.compiler import Checked
 from formc.target import Target
 
@@ -79,7 +79,9 @@ def _others(output: Path, made: Plan) -> frozenset[str]:
     """What a build of some services leaves as it is: everything outside their bundles."""
     mine = tuple(f"{folder}/" for folder in made.bundles)
     return frozenset(
-        path for path in existing(output) if path not in made.files and not path.startswith(mine)
+        path
+        for path in existing(output)
+        if path not in made.files and not path.startswith(mine) and path != SIGNATURE
     )
 
 

@@ -17,11 +17,12 @@ from pathlib import Path
 from types import CodeType, ModuleType
 
 from formc.bundle.manifest import (
+    LOCK,
+    MANIFEST,
     MAX_BYTES,
     Entry,
     Locked,
     Manifest,
-    ManifestError,
     digest,
     read_lock,
     read_manifest,
@@ -52,7 +53,7 @@ class Bundle:
 
     def module(self, name: str) -> ModuleType:
         """The module `<name>.py` of the bundle, imported once per digest."""
-        _FINDER.copies.setdefault(self.package, {})[self.folder] = self
+        _COPIES.setdefault(self.package, {})[self.folder] = self
         return importlib.import_module(f"{self.package}.{name}")
 
     @property
@@ -60,23 +61,13 @@ class Bundle:
         """The name under which this bundle's modules are imported."""
         return _PREFIX + self.digest
 
-    def verify(self) -> tuple[str, ...]:
-        """What is wrong with the artifacts, one sentence each; empty where all are as listed."""
-        wrong: list[str] = []
-        for entry in self.manifest.artifacts:
-            try:
-                _verified(self.folder / entry.path, entry)
-            except BundleError as error:
-                wrong.append(str(error))
-        return tuple(wrong)
-
 
 def open_bundle(folder: Path, expected: str | None = None) -> Bundle:
     """The bundle in a folder. With `expected` the manifest must have that digest.
 
     Raises BundleError, or ManifestError for a manifest that cannot be read.
     """
-    content = _bounded(folder / "manifest.json", MAX_BYTES)
+    content = _bounded(folder / MANIFEST, MAX_BYTES)
     found = digest(content)
     if expected is not None and found != expected:
         raise BundleError(f"{folder.name}: the manifest has the digest {found}, not {expected}")
@@ -95,14 +86,11 @@ class Catalogue:
 
         Raises KeyError where the lock file has none (or several and no version was asked for).
         """
-        lines = [
-            line
-            for line in self.lines
-            if line.kind == kind and line.id == id and version in (None, line.version)
-        ]
+        found = (line for line in self.lines if (line.kind, line.id) == (kind, id))
+        lines = [line for line in found if version in (None, line.version)]
         if len(lines) != 1:
             raise KeyError(f"{kind} {id} {version or ''}".strip())
-        bundle = open_bundle(folder_of(self.root, lines[0]), lines[0].sha256)
+        bundle = open_bundle(self.root / lines[0].folder, lines[0].sha256)
         named = (bundle.manifest.kind, bundle.manifest.id, bundle.manifest.version)
         if named != (lines[0].kind, lines[0].id, lines[0].version):
             raise BundleError(f"{id}: the manifest calls itself {' '.join(named)}")
@@ -111,20 +99,7 @@ class Catalogue:
 
 def open_catalogue(root: Path) -> Catalogue:
     """The catalogue in a built folder. Raises BundleError or ManifestError."""
-    return Catalogue(root, read_lock(_bounded(root / "catalog.lock.json", MAX_BYTES)))
-
-
-def folder_of(root: Path, line: Locked) -> Path:
-    """Where the build puts the bundle of a lock line."""
-    match line.kind:
-        case "form":
-            return root / "forms" / line.id / line.version
-        case "service":
-            return root / "services" / line.id
-        case "assets" | "codelists":
-            return root / line.kind
-        case _:
-            raise ManifestError(f"unknown kind {line.kind!r}")
+    return Catalogue(root, read_lock(_bounded(root / LOCK, MAX_BYTES)))
 
 
 def _verified(path: Path, entry: Entry) -> bytes:
@@ -151,35 +126,30 @@ def _bounded(path: Path, most: int) -> bytes:
 # Importing -------------------------------------------------------------------------------------
 
 
+@dataclass(frozen=True, slots=True)
 class _BundleLoader(InspectLoader):
-    """Runs the verified bytes, never what else may lie in the folder.
+    """Runs the verified bytes of one artifact (of none: the package itself), and reads others."""
 
-    A module outlives its folder: what it reads later comes from any opened copy of its bundle.
-    """
-
-    def __init__(self, bundle: Bundle, path: str | None) -> None:
-        self.bundle = bundle
-        self.path = path  # of the artifact; None for the package itself
+    bundle: Bundle
+    path: str | None
 
     def get_source(self, fullname: str) -> str:
         return "" if self.path is None else self._read(self.path).decode("utf-8")
 
     def get_code(self, fullname: str) -> CodeType:
-        name = str(self.bundle.folder / (self.path or ""))
-        return compile(self.get_source(fullname), name, "exec", dont_inherit=True)
+        path = self.bundle.folder / (self.path or "")
+        return compile(self.get_source(fullname), str(path), "exec", dont_inherit=True)
 
     def get_data(self, path: str) -> bytes:
         """What validators call: an artifact beside the module, checked as all others."""
         return self._read(Path(path).relative_to(self.bundle.folder).as_posix())
 
     def _read(self, path: str) -> bytes:
-        try:
-            return self.bundle.read(path)
-        except BundleError:
-            for copy in reversed(_FINDER.copies[self.bundle.package].values()):
-                with suppress(BundleError):
-                    return copy.read(path)
-            raise
+        """From any opened copy of the bundle: a module outlives the folder it came from."""
+        for copy in (self.bundle, *reversed(_COPIES[self.bundle.package].values())):
+            with suppress(BundleError):
+                return copy.read(path)
+        return self.bundle.read(path)  # says what is wrong
 
     def is_package(self, fullname: str) -> bool:
         return self.path is None
@@ -188,26 +158,20 @@ class _BundleLoader(InspectLoader):
 class _BundleFinder(MetaPathFinder):
     """Finds the packages of opened bundles, and in them the artifacts that end in `.py`."""
 
-    def __init__(self) -> None:
-        self.copies: dict[str, dict[Path, Bundle]] = {}  # by package and folder
-
     def find_spec(
         self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
     ) -> ModuleSpec | None:
         package, _, name = fullname.partition(".")
-        bundle = next(iter(self.copies.get(package, {}).values()), None)
-        if bundle is None:
-            return None
+        bundle = next(iter(_COPIES.get(package, {}).values()), None)
         artifact = f"{name}.py" if name else None
-        if artifact and bundle.manifest.entry(artifact) is None:
+        if bundle is None or (artifact and bundle.manifest.entry(artifact) is None):
             return None
-        loader = _BundleLoader(bundle, artifact)
-        spec = ModuleSpec(fullname, loader, is_package=artifact is None)
+        spec = ModuleSpec(fullname, _BundleLoader(bundle, artifact), is_package=artifact is None)
         # A package without a file of its own: pkgutil finds the folder by this name.
         spec.origin = str(bundle.folder / (artifact or "__init__.py"))
         spec.has_location = True
         return spec
 
 
-_FINDER = _BundleFinder()
-sys.meta_path.append(_FINDER)
+_COPIES: dict[str, dict[Path, Bundle]] = {}  # by package and folder
+sys.meta_path.append(_BundleFinder())

@@ -13,6 +13,7 @@ from formc.build.publish import Difference, UnwritableError
 from formc.cli import ENVIRONMENT, Command
 from formc.cli.project import (
     check_folder,
+    chosen_targets,
     find_definitions,
     folder_option,
     known_services,
@@ -72,8 +73,9 @@ def command(
       formc build --target xsd --target schematron -o /tmp/xml
       formc build --check            w CI: czy generated/ jest aktualne
     """
+    from formc.build.plan import ClashError
+    from formc.build.plugins import PluginError
     from formc.build.run import RefusedError, build, check_output
-    from formc.targets import BUILTIN, OPTIONAL, load
 
     folder = find_definitions(definitions)
     checked = check_folder(folder)
@@ -82,10 +84,7 @@ def command(
         click.echo("Nic nie zapisano: najpierw popraw błędy.", err=True)
         sys.exit(1)
     wanted = known_services(checked, services)
-    for name in targets:
-        if name not in (*BUILTIN, *OPTIONAL):
-            raise click.UsageError(f"Nie ma celu `{name}`. Są: {', '.join((*BUILTIN, *OPTIONAL))}.")
-    chosen = load(targets or BUILTIN)
+    chosen = chosen_targets(folder, targets)
     output = output or folder.parent / "generated"
     with _progress(checked, wanted) as bar:
 
@@ -103,7 +102,7 @@ def command(
             show(checked.report, lang)
             click.echo("Nic nie zapisano: najpierw popraw błędy.", err=True)
             sys.exit(1)
-        except UnwritableError as error:
+        except (UnwritableError, PluginError, ClashError) as error:
             click.echo(f"formc: {error}", err=True)
             sys.exit(ENVIRONMENT)
     if only_check:

@@ -17,9 +17,10 @@ from formc.cli.project import check_folder, find_definitions, shared_options, sh
 )
 @click.option(
     "--format",
-    type=click.Choice(["text", "json"]),
+    type=click.Choice(["text", "json", "sarif", "github", "gitlab"]),
     default="text",
-    help="text (domyślnie) dla ludzi; json: jeden problem w wierszu, dla edytorów i CI.",
+    help="text (domyślnie) dla ludzi; json: jeden problem w wierszu; sarif: SARIF 2.1.0; "
+    "github: adnotacje GitHub Actions, pod nimi tekst; gitlab: raport Code Quality.",
 )
 @click.option("--strict", is_flag=True, help="Ostrzeżenia też kończą się kodem 1.")
 @shared_options
@@ -32,12 +33,14 @@ def command(folder: Path | None, format: str, strict: bool, lang: str) -> None:
     Przykłady:
       formc check
       formc check definitions --format json
+      formc check --format sarif > formc.sarif      docs/ci: GitHub, GitLab
     """
     from formc.diagnostics import Severity
 
-    checked = check_folder(find_definitions(folder))
-    show(checked.report, lang, format)
-    if format == "text" and not len(checked.report):
+    definitions = find_definitions(folder)
+    checked = check_folder(definitions)
+    show(checked.report, lang, format, definitions)
+    if format in ("text", "github") and not len(checked.report):
         count = len(checked.services)
         click.echo(f"Bez uwag: usługi {count}, formularze {len(checked.forms)}.")
     worst = max((item.severity for item in checked.report), default=Severity.HINT)

@@ -5,13 +5,17 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from formc.build.load import UnreadableError, load
+from formc import __version__
 from formc.cli import ENVIRONMENT
-from formc.compiler import Checked, check
-from formc.diagnostics import Report, render
+
+if TYPE_CHECKING:
+    from formc.compiler import Checked
+    from formc.diagnostics import Report
+    from formc.target import Target
 
 DEFINITIONS = "definitions"
 
@@ -32,6 +36,9 @@ def find_definitions(given: Path | None = None) -> Path:
 
 def check_folder(folder: Path) -> Checked:
     """Reads and checks a folder; ends with exit code 3 where it cannot be read."""
+    from formc.build.load import UnreadableError, load
+    from formc.compiler import check
+
     try:
         return check(load(folder))
     except UnreadableError as error:
@@ -39,15 +46,60 @@ def check_folder(folder: Path) -> Checked:
         sys.exit(ENVIRONMENT)
 
 
-def show(report: Report, lang: str, format: str = "text") -> None:
-    """Prints the report on standard output."""
+def chosen_targets(definitions: Path, names: tuple[str, ...] = ()) -> tuple[Target, ...]:
+    """The targets of these names; of none all but the optional ones, those of other installed
+    packages included.
+
+    A wrong name is a usage error; a package whose target cannot be used ends with exit code 3.
+    """
+    from formc.build.plugins import PluginError, installed, load
+    from formc.targets import BUILTIN, OPTIONAL
+
+    try:
+        plugins = installed(definitions)
+        known = (*BUILTIN, *OPTIONAL, *plugins)
+        for name in names:
+            if name not in known:
+                raise click.UsageError(f"Nie ma celu `{name}`. Są: {', '.join(known)}.")
+        return load(names or (*BUILTIN, *plugins), plugins)
+    except PluginError as error:
+        click.echo(f"formc: {error}", err=True)
+        sys.exit(ENVIRONMENT)
+
+
+def show(report: Report, lang: str, format: str = "text", folder: Path = Path()) -> None:
+    """Prints the report on standard output. `folder` is where the paths in it begin, for machines
+    that look for the files."""
+    from formc.diagnostics import render
+
     if format == "json":
         click.echo(render.json_lines(report, lang), nl=False)
         return
+    if format == "sarif":
+        from formc.diagnostics.sarif import sarif
+
+        click.echo(sarif(report, __version__, _from_here(folder), lang), nl=False)
+        return
+    if format == "gitlab":
+        from formc.diagnostics.gitlab import code_quality
+
+        click.echo(code_quality(report, _from_here(folder), lang), nl=False)
+        return
+    if format == "github":
+        from formc.diagnostics.github import workflow_commands
+
+        click.echo(workflow_commands(report, _from_here(folder), lang), nl=False)
     colour = sys.stdout.isatty()
     text = render.terminal(report, lang, colour=colour)
     if text:
         click.echo(text, color=colour)
+
+
+def _from_here(folder: Path) -> str:
+    """A folder as seen from where formc runs; whole where it lies elsewhere."""
+    here, whole = Path.cwd().resolve(), folder.resolve()
+    found = whole.relative_to(here) if whole.is_relative_to(here) else whole
+    return "" if found == Path() else found.as_posix()
 
 
 def shared_options(command: Callable[..., None]) -> Callable[..., None]:

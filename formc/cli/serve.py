@@ -9,7 +9,14 @@ from pathlib import Path
 import click
 
 from formc.cli import ENVIRONMENT, Command
-from formc.cli.project import check_folder, find_definitions, folder_option, shared_options, show
+from formc.cli.project import (
+    check_folder,
+    chosen_targets,
+    find_definitions,
+    folder_option,
+    shared_options,
+    show,
+)
 
 
 @click.command("serve", cls=Command)
@@ -41,9 +48,10 @@ def command(host: str, port: int, output: Path | None, definitions: Path | None,
     Jest tam lista usług, karty i formularze; wysłany formularz dostaje odpowiedź: problemy albo
     gotowe dane JSON i XML. To serwer do oglądania, nie portal.
     """
+    from formc.build.plan import ClashError
+    from formc.build.plugins import PluginError
     from formc.build.publish import UnwritableError
     from formc.build.run import RefusedError, build
-    from formc.targets import load
 
     try:
         from formc.devserver import listen, serve
@@ -56,12 +64,13 @@ def command(host: str, port: int, output: Path | None, definitions: Path | None,
         show(checked.report, lang)
         sys.exit(1)
     output = output or folder.parent / "generated"
+    chosen = chosen_targets(folder)
     try:
-        build(checked, load(), output, frozenset(), lambda name: None, lambda: None)
+        build(checked, chosen, output, frozenset(), lambda name: None, lambda: None)
     except RefusedError:
         show(checked.report, lang)
         sys.exit(1)
-    except UnwritableError as error:
+    except (UnwritableError, PluginError, ClashError) as error:
         click.echo(f"formc: {error}", err=True)
         sys.exit(ENVIRONMENT)
     try:

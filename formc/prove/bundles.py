@@ -16,9 +16,9 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from formc.answers.filed import Filed
-from formc.bundle.manifest import manifest
 from formc.bundle.reader import Bundle as OpenedBundle
 from formc.bundle.reader import open_bundle
+from formc.bundle.writing import manifest
 from formc.compiler import compile_form
 from formc.diagnostics import Report
 from formc.ir import Form

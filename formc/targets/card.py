@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import fields, is_dataclass
 
-from formc.bundle.manifest import canonical
+from formc.bundle.writing import canonical
 from formc.ir import Service, Text
 from formc.shapes.card import card
 from formc.shapes.card_view import Bring, Card

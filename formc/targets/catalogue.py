@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from formc.bundle.manifest import canonical
+from formc.bundle.writing import canonical
 from formc.ir import Text
 from formc.shapes.polish import counted
 from formc.shapes.terms import AUDIENCES, KINDS, LEVELS

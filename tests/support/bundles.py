@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from formc.bundle.manifest import manifest
 from formc.bundle.reader import Bundle, open_bundle
+from formc.bundle.writing import manifest
 from formc.diagnostics import Report
 from formc.ir import Form
 from formc.target import Context, Target

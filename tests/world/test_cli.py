@@ -34,7 +34,7 @@ def run(*words: str | Path) -> Result:
 
 
 @pytest.mark.parametrize(
-    "name", ["check", "build", "test", "prove", "new", "explain", "targets", "serve"]
+    "name", ["check", "build", "test", "prove", "new", "explain", "targets", "serve", "bundle"]
 )
 def test_every_command_teaches(name: str) -> None:
     shown = run(name, "--help")
@@ -43,7 +43,9 @@ def test_every_command_teaches(name: str) -> None:
     assert name in run("--help").output
 
 
-ENGLISH = re.compile(r"Usage|Options|Commands|Arguments|Error|Try|Show|Got|Invalid|default|exit")
+ENGLISH = re.compile(
+    r"Usage|Options|Commands|Arguments|Error|Try|Show|Got|Invalid|default|exit|required"
+)
 
 
 @pytest.mark.parametrize(
@@ -63,6 +65,12 @@ ENGLISH = re.compile(r"Usage|Options|Commands|Arguments|Error|Try|Show|Got|Inval
         ("check --strict=1", "Opcja `--strict` nie przyjmuje wartości."),
         ("new service", "Brakuje argumentu ID."),
         ("check a b c", "Nadmiarowe argumenty: b c."),
+        ("bundle", "Polecenia:"),
+        ("bundle verfy", "Czy chodzi o `verify`?"),
+        ("bundle verify", "Brakuje argumentu ŚCIEŻKA."),
+        ("bundle pack generated", "Brakuje opcji `--output`."),
+        ("bundle sign x --key y --serial -1", "`--serial`: ma być liczbą całkowitą od 0"),
+        ("bundle unpack --help", "Dokąd.  [wymagane]"),
         ("check pyproject.toml", "Zła wartość argumentu [FOLDER]: ma być folderem."),
     ],
 )
@@ -74,7 +82,7 @@ def test_help_and_usage_are_in_one_language(
     assert said in shown.output
     assert not ENGLISH.search(shown.output)
     assert shown.exit_code == (0 if words.endswith("--help") else 2)
-    assert "`formc" in shown.output or shown.exit_code == 0 or words == "new"
+    assert "`formc" in shown.output or shown.exit_code == 0 or words in ("new", "bundle")
 
 
 def test_serving_needs_flask(definitions: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -164,7 +172,7 @@ def test_a_pipe_in_the_folder_does_not_hang(definitions: Path) -> None:
 
 def test_our_own_bug_is_told_as_that(monkeypatch: pytest.MonkeyPatch, capfd: object) -> None:
     monkeypatch.setattr(sys, "argv", ["formc", "targets"])
-    monkeypatch.setattr("formc.targets.load", lambda *names: 1 / 0)
+    monkeypatch.setattr("formc.build.plugins.load", lambda *names: 1 / 0)
     with pytest.raises(SystemExit) as ended:
         entry()
     assert ended.value.code == 70

@@ -34,6 +34,22 @@ def test_it_checks_and_builds_the_definitions(formc: Path, tmp_path: Path) -> No
     assert pages, "the templates are not in the wheel"
 
 
+def test_it_judges_bundles_and_carries_their_schemas(formc: Path, tmp_path: Path) -> None:
+    """Without the extra `sign`: only what has to do with keys is missing."""
+    built = tmp_path / "built"
+    _run(formc, "build", "--definitions", ROOT / "definitions", "--output", built, cwd=tmp_path)
+    _run(formc, "bundle", "verify", built, cwd=tmp_path)
+    _run(formc, "bundle", "pack", built, "--output", tmp_path / "x.zip", cwd=tmp_path)
+    _run(formc, "bundle", "unpack", tmp_path / "x.zip", "--output", tmp_path / "y", cwd=tmp_path)
+    (package,) = formc.parents[1].glob("lib/python*/site-packages/formc/bundle")
+    for name in ("manifest.schema.json", "lock.schema.json"):
+        assert (package / name).read_bytes() == (ROOT / "formc/bundle" / name).read_bytes()
+    command = [formc, "bundle", "keygen", "-o", tmp_path / "key"]
+    done = subprocess.run(command, env=OUTSIDE, capture_output=True, text=True)
+    assert done.returncode == 3
+    assert "zainstaluj `formc[sign]`" in done.stderr
+
+
 def test_it_says_its_version(formc: Path, tmp_path: Path) -> None:
     assert _run(formc, "--version", cwd=tmp_path).startswith("formc")
 

@@ -1,0 +1,74 @@
+"""Makes what `manifest` reads: `manifest.json` and `catalog.lock.json`, in their one spelling."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+
+from formc.bundle.manifest import FORMAT, Locked, digest, read_lock, read_manifest
+
+
+def canonical(value: object) -> bytes:
+    """The one spelling of a JSON value: keys sorted, UTF-8, two spaces, a line end."""
+    text = json.dumps(value, ensure_ascii=False, sort_keys=True, indent=2, allow_nan=False)
+    return text.encode() + b"\n"
+
+
+def manifest(
+    kind: str,
+    id: str,
+    version: str,
+    artifacts: Iterable[tuple[str, str, str, bytes]],
+    engines: Mapping[str, Iterable[str]],
+    losses: Iterable[tuple[str, str, str, str]],
+    extra: Mapping[str, object] | None = None,
+) -> bytes:
+    """The bytes of `manifest.json`.
+
+    `artifacts` are (path, role, media type, content), `losses` (engine, constraint, reason,
+    advice). Raises ManifestError where reading the result would: what is written can be read.
+    """
+    entries = [
+        {
+            "path": path,
+            "role": role,
+            "media_type": media_type,
+            "sha256": digest(content),
+            "size": len(content),
+        }
+        for path, role, media_type, content in artifacts
+    ]
+    names = ("engine", "constraint", "reason", "advice")
+    written = canonical(
+        {
+            **(extra or {}),
+            "format": FORMAT,
+            "kind": kind,
+            "id": id,
+            "version": version,
+            "artifacts": sorted(entries, key=lambda entry: str(entry["path"])),
+            "engines": {engine: sorted(ids) for engine, ids in engines.items()},
+            "losses": [dict(zip(names, loss, strict=True)) for loss in sorted(losses)],
+        }
+    )
+    read_manifest(written)
+    return written
+
+
+def lock_line(kind: str, id: str, version: str, manifest: bytes) -> Locked:
+    """The line for a bundle whose manifest has these bytes."""
+    return Locked(kind, id, version, digest(manifest))
+
+
+def lock(lines: Iterable[Locked]) -> bytes:
+    """The bytes of `catalog.lock.json`: one bundle per line, so that a diff reads well."""
+    rows = ",\n".join(
+        json.dumps(
+            {"kind": line.kind, "id": line.id, "version": line.version, "sha256": line.sha256},
+            ensure_ascii=False,
+        )
+        for line in sorted(lines)
+    )
+    written = f'{{"format": {FORMAT}, "bundles": [\n{rows}\n]}}\n'.encode()
+    read_lock(written)
+    return written
