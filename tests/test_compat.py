@@ -224,7 +224,7 @@ def test_who_is_not_hurt_in_documents_reads_them(name: str) -> None:
 @pytest.mark.parametrize("name", NAMES)
 def test_the_schema_changes_where_a_change_says_so(name: str) -> None:
     old, new = _forms(name)
-    assert (_accepted(old) != _accepted(new)) == (Hurt.XSD in _hurts(name))
+    assert (accepted(old) != accepted(new)) == (Hurt.XSD in _hurts(name))
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -254,7 +254,7 @@ def _filing(form: Form, filed: Filed) -> dict[str, object]:
 XS = "{http://www.w3.org/2001/XMLSchema}"
 
 
-def _accepted(form: Form) -> list[bytes]:
+def accepted(form: Form) -> list[bytes]:
     """The schema without words and versions, its types in one order: equal for schemas that
     accept the same documents, but for the address of the form."""
     (target,) = load(["xsd"])

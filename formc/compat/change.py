@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
@@ -82,6 +83,17 @@ class Found:
                 return
         below = [number for number, place in able if path and place[: len(path)] == path]
         yield from below or [number for number, place in able if not place]
+
+
+def at_key(origin: Span, *keys: str) -> Span:
+    """Where a key of the file stands that `origin` is in; `origin` itself where it is not written.
+    The keys of files begin a line."""
+    text = origin.source.text
+    for key in keys:
+        found = re.search(rf"^{re.escape(key)}[ ]*:", text, re.MULTILINE)
+        if found:
+            return origin.source.span(found.start(), found.start() + len(key))
+    return origin
 
 
 def needed(changes: tuple[Change, ...]) -> Bump:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from formc.compat.change import Found
+from formc.compat.change import Found, at_key
 from formc.compat.trees import Moves, same, turn
 from formc.expr.tree import TRUE, Expr, Literal, Path
 from formc.ir import Fee, Form, Input, Rule, Setting
@@ -16,7 +16,8 @@ Words = Callable[..., str]
 def compare_parts(old: Form, new: Form, moves: Moves, found: Found, words: Words) -> None:
     """`words(which, key, path, formula)` gives a formula of the `old` or `new` form as written."""
     if old.title != new.title:
-        found.add("title-changed", "", before=old.title, after=new.title, at=new.origin)
+        at = at_key(new.origin, "title")
+        found.add("title-changed", "", before=old.title, after=new.title, at=at)
     if old.namespace != new.namespace and address(old) != address(new):
         found.add("namespace-changed", "", before=old.namespace, after=new.namespace, at=new.origin)
     _rules(old, new, moves, found, words)
@@ -24,11 +25,13 @@ def compare_parts(old: Form, new: Form, moves: Moves, found: Found, words: Words
     _settings(old, new, found)
     _inputs(old, new, found)
     if old.privacy != new.privacy:
-        found.add("privacy-changed", "privacy", at=new.origin, old_at=old.origin)
+        found.add("privacy-changed", "privacy", at=at_key(new.origin, "privacy"), old_at=old.origin)
     if old.signature != new.signature:
-        found.add("signature-changed", "signature", at=new.origin, old_at=old.origin)
+        found.add(
+            "signature-changed", "signature", at=at_key(new.origin, "signature"), old_at=old.origin
+        )
     if old.losses != new.losses:
-        found.add("losses-changed", "loss", at=new.origin, old_at=old.origin)
+        found.add("losses-changed", "loss", at=at_key(new.origin, "loss"), old_at=old.origin)
 
 
 def address(form: Form) -> str:
@@ -162,18 +165,23 @@ def _settings(old: Form, new: Form, found: Found) -> None:
             found.add("office-value-removed", f"office:{id}", old_at=old.origin)
     for id, setting in after.items():
         if id not in before:
-            found.add("office-value-added", f"office:{id}", at=new.origin)
+            found.add("office-value-added", f"office:{id}", at=at_key(new.origin, "office_values"))
             continue
         one: Setting = before[id]
         if one.type != setting.type:
-            found.add("office-value-changed", f"office:{id}", at=new.origin, old_at=old.origin)
+            found.add(
+                "office-value-changed",
+                f"office:{id}",
+                at=at_key(new.origin, "office_values"),
+                old_at=old.origin,
+            )
         if (one.title, one.basis) != (setting.title, setting.basis):
             found.add(
                 "office-value-words",
                 f"office:{id}",
                 before=one.title,
                 after=setting.title,
-                at=new.origin,
+                at=at_key(new.origin, "office_values"),
             )
 
 
@@ -184,14 +192,16 @@ def _inputs(old: Form, new: Form, found: Found) -> None:
             found.add("input-removed", f"input:{id}", before=entry.title, old_at=old.origin)
     for id, entry in after.items():
         if id not in before:
-            found.add("input-added", f"input:{id}", after=entry.title, at=new.origin)
+            found.add(
+                "input-added", f"input:{id}", after=entry.title, at=at_key(new.origin, "inputs")
+            )
         elif _asked(before[id]) != _asked(entry):
             found.add(
                 "input-changed",
                 f"input:{id}",
                 before=before[id].title,
                 after=entry.title,
-                at=new.origin,
+                at=at_key(new.origin, "inputs"),
                 old_at=old.origin,
             )
 

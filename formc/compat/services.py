@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from formc.compat.change import Change, Found, needed
+from formc.compat.change import Change, Found, at_key, needed
 from formc.compat.compare import compare_forms
 from formc.compat.rows import Bump
 from formc.expr.tree import Path
@@ -126,7 +126,7 @@ def _card(old: Service, new: Service, found: Found) -> None:
             before, after = getattr(old, key), getattr(new, key)
             if before != after:
                 shown = [_shown(each) for each in (before, after)]
-                found.add(row, key, before=shown[0], after=shown[1], at=new.origin)
+                found.add(row, key, before=shown[0], after=shown[1], at=at_key(new.origin, key))
 
 
 def _shown(value: object) -> str:
