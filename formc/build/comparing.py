@@ -21,13 +21,15 @@ Tick = Callable[[int, int], None]
 @dataclass(slots=True)
 class Compared:
     """`same` counts services of the new side that nothing touched; `mistakes` are those of the new
-    side, `unread` the services of either side that could not be understood."""
+    side, `unread` the services of either side that could not be understood; `migrating` the forms,
+    old and new, of which a migration speaks."""
 
     differences: list[Difference] = field(default_factory=list)
     same: int = 0
     mistakes: list[Diagnostic] = field(default_factory=list)
     old_mistakes: list[Diagnostic] = field(default_factory=list)
     unread: list[str] = field(default_factory=list)
+    migrating: list[tuple[Form, Form]] = field(default_factory=list)
 
 
 class UnknownServiceError(Exception):
@@ -103,11 +105,12 @@ def _compare(
         )
     )
     told = {(each.kind, each.id) for each in found.differences}
-    found.differences.extend(
-        each
-        for each in compare_all_forms(before.forms, after.forms)
-        if (each.kind, each.id) not in told  # a shared form of services of two chunks
-    )
+    for each in compare_all_forms(before.forms, after.forms):
+        if (each.kind, each.id) in told:  # a shared form of services of two chunks
+            continue
+        found.differences.append(each)
+        if each.migrates:
+            found.migrating.append((before.forms[each.id], after.forms[each.id]))
 
 
 def _in_order(differences: list[Difference]) -> list[Difference]:

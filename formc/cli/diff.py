@@ -14,6 +14,7 @@ from formc.cli.project import find_definitions, folder_option, shared_options
 if TYPE_CHECKING:
     from formc.build.comparing import Compared
     from formc.build.sides import Side
+    from formc.compat.migrations import Tried
     from formc.compat.report import Page, Prefixes
 
 BAR = 100  # services to compare before a bar on standard error is worth it
@@ -32,6 +33,11 @@ BAR = 100  # services to compare before a bar on standard error is worth it
 @click.option(
     "--exit-zero", is_flag=True, help="Kod wyjścia 0 także wtedy, gdy wersja jest za niska."
 )
+@click.option(
+    "--check-migrations",
+    is_flag=True,
+    help="Przeprowadza przykłady STARYCH przez `migrations:` NOWYCH: Python i XSLT.",
+)
 @folder_option
 @shared_options
 def command(
@@ -40,6 +46,7 @@ def command(
     services: tuple[str, ...],
     format: str,
     exit_zero: bool,
+    check_migrations: bool,
     definitions: Path | None,
     lang: str,
 ) -> None:
@@ -53,12 +60,16 @@ def command(
     albo JSON (wtedy łamie: potrzeba nowej wersji głównej), obywatelom w treści (wersja druga),
     w słowach albo tylko katalogowi (wersja trzecia). Pełna tabela: docs/versioning.md.
 
+    Gdy nowa definicja mówi w `migrations:`, jak przejść z dawnej wersji, przy zmianach łamiących
+    stoi, czy migracja je przenosi.
+
     \b
     Przykłady:
       formc diff main
       formc diff v1.2 v1.3 dodatek-mieszkaniowy
       formc diff main definitions --format markdown > komentarz.md
       formc diff stare/generated generated
+      formc diff v1.2 --check-migrations
 
     Kody wyjścia: 0 wersje wystarczą, 1 wersja jest za niska albo nowe definicje mają błędy.
     """
@@ -76,10 +87,12 @@ def command(
     except UnknownServiceError as error:
         raise click.UsageError(_unknown(error.name, error.known)) from error
     names = old, new if new is not None else str(here)
-    page = Page(found.differences, names, _prefixes(sides), lang)
+    tried = _tried(found, sides) if check_migrations else ()
+    page = Page(found.differences, names, _prefixes(sides), lang, tried)
     _print(page, found, format)
-    right = all(each.right for each in found.differences) and not found.unread
-    if not exit_zero and not (right and not found.mistakes):
+    right = all(each.right for each in found.differences)
+    whole = not found.unread and not found.mistakes and not any(each.lines for each in tried)
+    if not exit_zero and not (right and whole):
         sys.exit(1)
 
 
@@ -108,6 +121,21 @@ def _compared(sides: tuple[Side, Side], services: tuple[str, ...]) -> Compared:
                 bar.update(done - bar.pos)
 
         return compare_sides(*sides, services, tick)
+
+
+def _tried(found: Compared, sides: tuple[Side, Side]) -> tuple[Tried, ...]:
+    """The examples of the old versions through the migrations of the new ones."""
+    from formc.build.sides import Files
+
+    if not all(isinstance(side, Files) for side in sides):
+        raise click.UsageError("Przejścia sprawdza się na definicjach: zbudowane ich nie mają.")
+    try:
+        from formc.prove.migrating import try_migration
+
+        return tuple(each for pair in found.migrating for each in try_migration(*pair))
+    except ModuleNotFoundError as error:
+        click.echo(f"formc: brak modułu {error.name}: zainstaluj `formc[prove]`", err=True)
+        sys.exit(ENVIRONMENT)
 
 
 def _prefixes(sides: tuple[Side, Side]) -> Prefixes:

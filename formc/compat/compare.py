@@ -15,6 +15,7 @@ from formc.compat.change import Change, Found
 from formc.compat.demands import asks
 from formc.compat.fields import Formula, bound, compare_types, rows_bound
 from formc.compat.matching import Matched, match
+from formc.compat.ripples import ripple
 from formc.compat.rows import Hurt
 from formc.compat.schema import Schema, differences, reordered, schema
 from formc.compat.trees import same, turn
@@ -67,6 +68,7 @@ def compare_forms(
     parts.compare_parts(old, new, matched.moves, found, pair.words)
     _unexplained(pair)
     _schemas(pair)
+    ripple(new, found)
     if not found.changes:
         found.add("other-changed", "", at=new.origin, old_at=old.origin)
     return tuple(sorted(found.changes, key=_place(pair)))
@@ -74,7 +76,7 @@ def compare_forms(
 
 def _alike(old: Form, new: Form) -> bool:
     """Whether only versions and examples differ, which are no change by themselves."""
-    aside = {"version": "", "namespace": "", "tests": ()}
+    aside = {"version": "", "namespace": "", "tests": (), "migrations": ()}
     if replace(old, **aside) != replace(new, **aside):  # type: ignore[arg-type]
         return False
     return parts.address(old) == parts.address(new)
@@ -274,7 +276,8 @@ def _repeat(pair: Pair, old: Repeat, new: Repeat) -> None:
         _add(pair, row, old, new, before, after)
     if row_name(old) != row_name(new):
         _add(pair, "xml-name-changed", old, new, row_name(old), row_name(new))
-    if old.each_label != new.each_label:
+    told = (old.label, new.label) == (old.each_label, new.each_label) and old.label != new.label
+    if old.each_label != new.each_label and not told:
         _add(pair, "label-changed", old, new, old.each_label.pl, new.each_label.pl)
 
 

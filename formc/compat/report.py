@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from itertools import groupby
 
 from formc.compat.change import Change
+from formc.compat.migrations import Tried
 from formc.compat.rows import HURT_WORDS, Bump, Hurt
 from formc.compat.services import Difference
 from formc.diagnostics import Say
@@ -28,6 +29,9 @@ _GOOD = Say("wystarczy", "enough")
 _MOVED = Say("przenosi migracja", "covered by a migration")
 _BARE = Say("bez migracji", "no migration")
 _MORE = Say("i jeszcze {}", "and {} more")
+_THROUGH = Say(
+    "migracja {}: przeszło {} z {} przykładów", "migration of {}: {} of {} examples came through"
+)
 _CAME, _WENT = Say("nowa", "new"), Say("usunięta", "removed")
 
 
@@ -41,12 +45,14 @@ class Prefixes:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """All that is drawn. `names` are the two versions as they were called."""
+    """All that is drawn. `names` are the two versions as they were called; `tried` the
+    examples that went through migrations."""
 
     differences: Sequence[Difference]
     names: tuple[str, str]
     prefixes: Prefixes = field(default_factory=Prefixes)
     lang: str = "pl"
+    tried: Sequence[Tried] = ()
 
     def say(self, words: Say) -> str:
         return words.in_(self.lang)
@@ -99,7 +105,20 @@ def terminal(page: Page, *, colour: bool = False) -> str:
             lines.append(_version(page, each, colour))
             lines.extend(_changes(page, each, colour))
         blocks.append("\n".join(lines))
+    if page.tried:
+        blocks.append("\n".join(_tried(page, colour)))
     return "\n\n".join(blocks)
+
+
+def _tried(page: Page, colour: bool) -> Iterator[str]:
+    """Migrations form by form, with the examples that did not come through."""
+    for form, group in groupby(page.tried, key=lambda each: each.form):
+        tried = list(group)
+        good = sum(not each.lines for each in tried)
+        yield page.say(_THROUGH).format(form, good, len(tried))
+        for each in tried:
+            for line in each.lines:
+                yield f"  {_paint(each.name, _COLOURS[Bump.MAJOR], colour)}: {line}"
 
 
 def _version(page: Page, each: Difference, colour: bool) -> str:
@@ -180,6 +199,7 @@ def markdown(page: Page) -> str:
         ]
         lines += [f"<details{' open' if wrong else ''}><summary>{head}</summary>", "", *table]
         lines += ["", "</details>", ""]
+    lines += [f"- {_safe(line.strip())}" for line in _tried(page, False)]
     return "\n".join(lines)
 
 
@@ -219,6 +239,10 @@ def as_json(page: Page) -> str:
         "old": page.names[0],
         "new": page.names[1],
         "right": all(each.right for each in page.differences),
+        "tried": [
+            {"form": each.form, "example": each.name, "wrong": list(each.lines)}
+            for each in page.tried
+        ],
         "differences": [_difference(page, each) for each in page.differences],
     }
     return json.dumps(found, ensure_ascii=False, indent=1) + "\n"

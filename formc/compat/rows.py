@@ -2,7 +2,9 @@
 
 A row's `hurts` holds for each of its changes. What `schemat.xsd` accepts is found out by comparing
 schemas, so `Hurt.XSD` is added to a change only where its schema differs (`formc.compat.schema`);
-`schema` says that a row may be the reason of such a difference.
+`schema` says that a row may be the reason of such a difference. A row that `ripples` changes
+answers when a draft is read again (what is hidden goes, what is computed is computed):
+`Hurt.DRAFTS` is added where another formula reads the item (`formc.compat.ripples`).
 
 A change that is found by comparing formulas or bounds is one of five *turns*: added, removed,
 tightened (fewer answers pass), loosened (more pass), or changed (neither can be shown).
@@ -76,16 +78,19 @@ class Row:
     says: Say
     hurts: Hurts
     schema: bool = False
+    ripples: bool = False
 
 
-def _row(id: str, pl: str, en: str, hurts: Hurts, schema: bool = False) -> Row:
-    return Row(id, Say(pl, en), hurts, schema)
+def _row(
+    id: str, pl: str, en: str, hurts: Hurts, schema: bool = False, ripples: bool = False
+) -> Row:
+    return Row(id, Say(pl, en), hurts, schema, ripples)
 
 
 _NAMES = (
     _row("item-added-required", "nowa wymagana pozycja", "new required item", _LESS, True),
     _row("item-added-optional", "nowa nieobowiązkowa pozycja", "new optional item", _MEANS, True),
-    _row("item-added-computed", "nowa wyliczana pozycja", "new computed item", _STALE, True),
+    _row("item-added-computed", "nowa wyliczana pozycja", "new computed item", _STALE, True, True),
     _row("item-removed", "pozycji już nie ma", "the item is gone", _LESS, True),
     _row("item-renamed", "pozycja ma inną nazwę", "the item has another name", _LESS, True),
     _row("item-moved", "pozycja stoi w innej grupie", "the item stands in another group", _LESS, True),
@@ -97,15 +102,15 @@ _NAMES = (
 
 _TYPES = (
     _row("type-changed", "inny typ odpowiedzi", "another type of answer", _LESS, True),
-    _row("scale-raised", "więcej miejsc po przecinku", "more decimal places", _STALE, True),
+    _row("scale-raised", "więcej miejsc po przecinku", "more decimal places", _STALE, True, True),
     _row("scale-lowered", "mniej miejsc po przecinku", "fewer decimal places", _LESS, True),
-    _row("many-added", "wolno wybrać kilka kodów", "several codes may be chosen", _STALE, True),
+    _row("many-added", "wolno wybrać kilka kodów", "several codes may be chosen", _STALE, True, True),
     _row("many-removed", "wolno wybrać jeden kod", "one code may be chosen", _LESS, True),
-    _row("files-added", "wolno dołączyć kilka plików", "several files may be attached", _STALE, True),
+    _row("files-added", "wolno dołączyć kilka plików", "several files may be attached", _STALE, True, True),
     _row("files-removed", "wolno dołączyć jeden plik", "one file may be attached", _LESS, True),
     _row("semantic-changed", "ten sam zapis znaczy co innego", "the same characters mean something else", _MEANS),
     _row("multiline-added", "wolno pisać w wielu wierszach", "several lines are accepted", _MEANS, True),
-    _row("multiline-removed", "tylko jeden wiersz", "one line only", _STALE, True),
+    _row("multiline-removed", "tylko jeden wiersz", "one line only", _STALE, True, True),
     _row("normal-form-changed", "inaczej czytane jest to, co wpisano", "what is typed is read in another way", _MEANS),
 )  # fmt: skip
 
@@ -115,17 +120,17 @@ _DEMANDS = (
     _row("required-tightened", "odpowiedź jest wymagana częściej", "the answer is required more often", _LESS, True),
     _row("required-loosened", "odpowiedź jest wymagana rzadziej", "the answer is required less often", _MEANS, True),
     _row("required-changed", "odpowiedź jest wymagana kiedy indziej", "the answer is required at other times", _LESS, True),
-    _row("hidden-added", "pozycja jest teraz pokazywana tylko czasem", "the item is shown only at times now", _STALE, True),
+    _row("hidden-added", "pozycja jest teraz pokazywana tylko czasem", "the item is shown only at times now", _STALE, True, True),
     _row("hidden-removed", "pozycja jest teraz zawsze pokazywana", "the item is always shown now", _MEANS, True),
     _row("hidden-removed-asks", "pozycja jest teraz zawsze pokazywana i czegoś wymaga", "the item is always shown now and demands something", _LESS, True),
-    _row("hidden-tightened", "pozycja jest pokazywana rzadziej", "the item is shown less often", _STALE, True),
+    _row("hidden-tightened", "pozycja jest pokazywana rzadziej", "the item is shown less often", _STALE, True, True),
     _row("hidden-loosened", "pozycja jest pokazywana częściej", "the item is shown more often", _MEANS, True),
     _row("hidden-loosened-asks", "pozycja jest pokazywana częściej i czegoś wymaga", "the item is shown more often and demands something", _LESS, True),
     _row("hidden-changed", "pozycja jest pokazywana kiedy indziej", "the item is shown at other times", _LESS, True),
-    _row("computed-added", "odpowiedź jest teraz wyliczana", "the answer is computed now", _STALE, True),
+    _row("computed-added", "odpowiedź jest teraz wyliczana", "the answer is computed now", _STALE, True, True),
     _row("computed-removed", "odpowiedzi nie wylicza już formularz", "the answer is no longer computed", _MEANS, True),
     _row("computed-removed-asks", "odpowiedzi nie wylicza już formularz i trzeba jej udzielić", "the answer is no longer computed and must be given", _LESS, True),
-    _row("computed-changed", "odpowiedź jest wyliczana inaczej", "the answer is computed in another way", _STALE),
+    _row("computed-changed", "odpowiedź jest wyliczana inaczej", "the answer is computed in another way", _STALE, False, True),
 )  # fmt: skip
 
 _FORMS = (

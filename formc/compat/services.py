@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from formc.compat.change import Change, Found, at_key, needed
 from formc.compat.compare import compare_forms
+from formc.compat.migrations import migration_of, moves_of, with_coverage
 from formc.compat.rows import Bump
-from formc.expr.tree import Path
 from formc.ir import Form, Service
 from formc.source import Span
 
@@ -144,18 +144,15 @@ def _shown(value: object) -> str:
             return str(value) if hasattr(value, "pl") else getattr(value, "id", "")
 
 
-def compare_all_forms(
-    old: Mapping[str, Form],
-    new: Mapping[str, Form],
-    said: Mapping[str, Mapping[Path, Path]] | None = None,
-) -> list[Difference]:
+def compare_all_forms(old: Mapping[str, Form], new: Mapping[str, Form]) -> list[Difference]:
     """Forms of one id in both that changed; what came or went comes and goes with its service."""
     found = []
     for id, form in new.items():
         before = old.get(id)
         if before is None or before is form:
             continue
-        changes = compare_forms(before, form, (said or {}).get(id))
+        changes = compare_forms(before, form, moves_of(before, form))
+        changes = with_coverage(changes, before, form)
         if not changes and before.version == form.version:
             continue
         found.append(
@@ -166,6 +163,7 @@ def compare_all_forms(
                 new=form.version,
                 changes=changes,
                 at=form.origin,
+                migrates=migration_of(before, form) is not None,
             )
         )
     return found

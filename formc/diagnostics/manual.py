@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from formc.diagnostics import formulas, insight, meaning, problems, reading
+from formc.diagnostics import formulas, insight, meaning, migrations, problems, reading
 from formc.diagnostics.problems import MANUAL, Problem
 
-MODULES = (reading, formulas, problems, meaning, insight)
+MODULES = (reading, formulas, problems, meaning, insight, migrations)
 
 __all__ = ["MANUAL", "MODULES", "Problem"]

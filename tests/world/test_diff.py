@@ -279,3 +279,47 @@ def test_every_form_comes_through_its_rules() -> None:
         assert [item.path for item in seen.walk()] == [item.path for item in form.walk()]
         assert compare_forms(seen, lens(seen)) == ()
         assert seen.origin == form.origin != BUILTIN or form.id == "losowy"
+
+
+# Migrations ---------------------------------------------------------------------------------------
+
+MIGRATION = """\
+migrations:
+  - from: 1
+    steps:
+      - move: data_zebrania
+        to: dzien_zebrania
+"""
+
+
+def test_a_migration_covers_a_rename_and_its_examples_are_tried(work: Path) -> None:
+    path = work / FILE
+    text = path.read_text()
+    renamed = re.sub(r"\bdata_zebrania\b", "dzien_zebrania", text)
+    renamed = renamed.replace("version: 1.0.0", "version: 2.0.0", 1)
+    path.write_text(renamed)
+    bare = run("stare")
+    assert bare.exit_code == 0  # the version is right, nobody says how to get there
+    assert "migracja" not in bare.output
+    path.write_text(renamed + MIGRATION)
+    covered = run("stare", "--check-migrations")
+    assert covered.exit_code == 0, covered.output
+    assert "przenosi migracja" in covered.output
+    assert re.search(rf"migracja {CLUB}: przeszło (\d+) z \1 przykładów", covered.output)
+    found = json.loads(run("stare", "--format", "json", "--check-migrations").output)
+    assert all(change["migrated"] for each in found["differences"] for change in each["changes"])
+    assert not [each for each in found["tried"] if each["wrong"]]
+    path.write_text(renamed + MIGRATION.replace("data_zebrania", "inne"))
+    wrong = run("stare", "--check-migrations")
+    assert wrong.exit_code == 1
+    assert "bez migracji" in wrong.output
+    assert "migrate.py: /dzien_zebrania: required" in wrong.output
+    assert "migrate.py: " in run("stare", "--check-migrations", "--format", "markdown").output
+    assert run("stare", "--check-migrations", "--exit-zero").exit_code == 0
+
+
+def test_what_was_built_has_no_migrations_to_check(work: Path) -> None:
+    assert CliRunner().invoke(formc, ["build", CLUB, "-o", "dawne", "-t", "rules"]).exit_code == 0
+    found = run("dawne", "definitions", "--check-migrations")
+    assert found.exit_code == 2
+    assert "na definicjach" in found.output
