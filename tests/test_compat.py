@@ -274,3 +274,19 @@ def accepted(form: Form) -> list[bytes]:
         node.extend(sorted(codes, key=lambda each: str(each.get("value"))))
     kept = [etree.tostring(each, method="c14n").split() for each in root]
     return sorted(b" ".join(words) for words in kept)
+
+
+# The page ---------------------------------------------------------------------------------------
+
+
+def test_the_page_has_every_row_as_it_is() -> None:
+    page = (Path(__file__).parents[1] / "docs" / "versioning.md").read_text()
+    listed = dict(re.findall(r"^\| `([a-z-]+)` \| .* \| ([a-z?, ]+) \|$", page, re.MULTILINE))
+    expected = {}
+    for row in ROWS.values():
+        hurts = [hurt.value for hurt in Hurt if hurt in row.hurts]
+        hurts += ["xsd?"] if row.schema and Hurt.XSD not in row.hurts else []
+        hurts += ["drafts?"] if row.ripples and Hurt.DRAFTS not in row.hurts else []
+        expected[row.id] = ", ".join(hurts)
+        assert f"| `{row.id}` | {row.says.en} |" in page
+    assert {id: hurts for id, hurts in listed.items() if id in ROWS} == expected
