@@ -2,7 +2,8 @@
 
 A file that changed touches the services in it, or everything that names it: a fragment's id, a
 codelist's, a type's, an act's. Names are looked for as bytes, so a service may be counted that only
-looks like a user; none is missed, because an id stands in its user's file letter by letter.
+looks like a user; none is missed, because an id stands in its user's file letter by letter
+(one that is spelled with escapes makes its file a user of everything).
 """
 
 from __future__ import annotations
@@ -96,47 +97,49 @@ def _opening(path: str, data: bytes) -> tuple[str, str]:
 def _touched(sides: tuple[_Side, _Side], changed: set[str]) -> set[str]:
     """The paths that changed and all that name what changed, in any number of steps."""
     touched = set(changed)
-    waiting = {word for path in changed for word in _words(sides, path)}
-    looked: set[bytes] = set()
+    same = {path: data for path, data in sides[1].bytes.items() if path not in changed}
+    touched.update(path for path, data in same.items() if _ESCAPED.search(data))
+    based = {path: data for path, data in same.items() if b"based_on" in data}
+    waiting = {word for path in touched for word in _words(sides, path)}
+    looked: set[tuple[bool, bytes]] = set()
     while waiting:
-        if b"" in waiting or len(looked) + len(waiting) > MANY_WORDS:
-            return {path for side in sides for path in side.bytes} | changed
+        shared = [word for card, word in looked | waiting if not card]
+        if b"" in shared or len(shared) > MANY_WORDS:
+            return touched | set(same)
         looked |= waiting
-        more: set[bytes] = set()
-        for side in sides:
-            for path, data in side.bytes.items():
-                if path not in touched and any(word in data for word in waiting):
-                    touched.add(path)
-                    more.update(_words(sides, path))
-        for path in [
-            p
-            for side in sides
-            for p, d in side.bytes.items()
-            if p not in touched and _ESCAPED.search(d)
-        ]:
-            touched.add(path)  # an id may be spelled with escapes
-        waiting = more - looked
+        found = {
+            path
+            for card, word in waiting
+            for path, data in (based if card else same).items()
+            if path not in touched and word in data
+        }
+        touched |= found
+        waiting = {word for path in found for word in _words(sides, path)} - looked
     return touched
 
 
-def _words(sides: tuple[_Side, _Side], path: str) -> Iterator[bytes]:
-    """What names this file in others; the empty word for everything."""
+def _words(sides: tuple[_Side, _Side], path: str) -> Iterator[tuple[bool, bytes]]:
+    """What names this file in others, and whether only cards do (`based_on`); the empty word for
+    everything."""
     for side in sides:
         if path not in side.kinds:
             continue
         kind, id = side.kinds[path]
         if kind in ("service", "form", "fragment", "codelist", "csv"):
-            yield id.encode()
+            yield kind == "service", id.encode()
         elif kind in _TABLES:
-            yield from _entries(sides, path)
+            yield from ((False, key) for key in _entries(sides, path))
         elif kind in ("project", ""):
-            yield b""
+            yield False, b""
 
 
 def _entries(sides: tuple[_Side, _Side], path: str) -> Iterable[bytes]:
     """The keys of a table around which a line changed: each key with what follows it."""
+    if len({side.digests.get(path) for side in (each.files for each in sides)}) == 1:
+        return ()  # the same on both sides: tables name nothing that could have changed in them
     parts = [set(_chunks(side.bytes.get(path, b""))) for side in sides]
-    return {key for key, _ in parts[0] ^ parts[1]}
+    keys = {key for key, _ in parts[0] ^ parts[1]}
+    return keys or {b""}  # written in one line, or changed above the first key: who knows
 
 
 def _chunks(data: bytes) -> Iterator[tuple[bytes, bytes]]:

@@ -133,6 +133,7 @@ def test_a_fragment_touches_its_users_and_they_stand_together(work: Path) -> Non
     [
         ("fragments/pojazd.yaml", "max:", "max: 1", {"czasowa-rejestracja-wywoz-za-granice"}),
         ("law/acts.yaml", "eli: DU/2017/2361", "eli: DU/2017/2362", {"organizator-turystyki-wpis"}),
+        ("domains.yaml", "title: Turystyka", "title: Podróże", {"organizator-turystyki-wpis"}),
         ("codelists/gatunki-drzew.yaml", "title: ", "title: Nowe ", {"zgloszenie-usuniecia-drzew"}),
     ],
 )
@@ -144,6 +145,19 @@ def test_only_who_names_it_is_touched(
     assert isinstance(before, Files)
     assert isinstance(after, Files)
     assert set(affected(before, after).services) == users
+
+
+def test_many_services_do_not_touch_the_others(work: Path) -> None:
+    """Ids of services matter to who is based on them, and to nobody else."""
+    folder = work / "definitions" / "services" / "turystyka"
+    text = (folder / "organizator-turystyki-wpis.yaml").read_text()
+    for number in range(90):
+        copy = text.replace("organizator-turystyki-wpis", f"kopia-{number}", 1)
+        (folder / f"kopia-{number}.yaml").write_text(copy)
+    old, new = open_side("stare", Path("definitions")), open_side("definitions")
+    assert isinstance(old, Files)
+    assert isinstance(new, Files)
+    assert set(affected(old, new).services) == {f"kopia-{number}" for number in range(90)}
 
 
 def test_services_come_go_and_move(work: Path) -> None:
