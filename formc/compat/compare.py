@@ -222,13 +222,17 @@ def _item(pair: Pair, old: Item, new: Item) -> None:
 
 
 def _other_note(pair: Pair, old: Note, new: Note) -> bool:
-    return old.text != new.text or not same(old.shown, new.shown, pair.matched.moves)
+    moves = pair.matched.moves
+    shown = same(old.shown, new.shown, moves) and same(old.visible, new.visible, moves)
+    return old.text != new.text or not shown
 
 
 def _senders(pair: Pair, old: Item, new: Item) -> None:
     before, after = (schema.senders for schema in pair.schemas)
     if before.get(old.path) != after.get(new.path):
         _add(pair, "sender-changed", old, new, _sender(old), _sender(new))
+    elif _sender(old) != _sender(new):  # a part of a party that has no place of its own
+        _add(pair, "help-changed", old, new, _sender(old), _sender(new))
 
 
 def _sender(item: Item) -> str:

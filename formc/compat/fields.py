@@ -141,8 +141,9 @@ def _lists(old: Codelist, new: Codelist) -> Iterator[Turned]:
         words = (before[code].label, before[code].hint), (after[code].label, after[code].hint)
         if words[0] != words[1]:
             yield "option-words", f"{code}: {words[0][0].pl}", f"{code}: {words[1][0].pl}"
-    named = (old.id, old.version) != (new.id, new.version) and (old.version or new.version)
-    if named and not removed and not added:
+    listed = bool(old.version or new.version)  # a list of its own, not one written in its field
+    was, now = ((each.id, each.version, each.title) for each in (old, new))
+    if listed and was != now and not removed and not added:
         yield "list-changed", f"{old.id} {old.version}".strip(), f"{new.id} {new.version}".strip()
 
 
@@ -150,12 +151,13 @@ def _filters(old: ChoiceType, new: ChoiceType, moves: Moves) -> Iterator[Turned]
     turned = turn(old.where or TRUE, new.where or TRUE, moves, TRUE, falls=True)
     if turned:
         yield f"filter-{turned}", FILTER, FILTER
-    elif new.where is not None:
+    else:
         before = {option.code: option.columns for option in old.codelist.options}
         after = {option.code: option.columns for option in new.codelist.options}
         other = [code for code in after if code in before and before[code] != after[code]]
         if other:
-            yield "filter-changed", "", ", ".join(other)
+            row = "list-changed" if new.where is None else "filter-changed"
+            yield row, "", ", ".join(other)
 
 
 @dataclass(frozen=True, slots=True)
