@@ -69,8 +69,7 @@ def _folder(named: str, folder: Path) -> Side:
         if bundle is None:
             raise UnreadableError(f"{named} nie jest wydaniem formularza (forms/<id>/<wersja>)")
         return Built(named, {bundle: folder})
-    forms = folder / "forms"
-    built = forms.is_dir() and not any(forms.glob("*.yaml"))
+    built = any((folder / "forms").glob("*/*/manifest.json"))
     if built or (folder / "catalog.lock.json").is_file():
         return Built(named, _bundles(folder))
     inner = folder / DEFINITIONS
@@ -167,7 +166,10 @@ class Git:
 def _ask(
     folder: Path, *words: str, given: bytes | None = None
 ) -> subprocess.CompletedProcess[bytes] | None:
-    surroundings = {**os.environ, "GIT_OPTIONAL_LOCKS": "0", "LC_ALL": "C"}
+    # A hook runs with variables that point at its own index and folder, from there.
+    hook = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX")
+    surroundings = {name: value for name, value in os.environ.items() if name not in hook}
+    surroundings |= {"GIT_OPTIONAL_LOCKS": "0", "LC_ALL": "C"}
     try:
         return subprocess.run(
             ["git", "-C", str(folder), *words],

@@ -77,7 +77,7 @@ def command(
     from formc.build.load import UnreadableError
     from formc.compat.report import Page
 
-    here = definitions if new is not None else _near(find_definitions(definitions))
+    here = _near(find_definitions(definitions)) if new is None else definitions or _nearest()
     try:
         sides = _side(old, here), _side(new if new is not None else str(here), here)
         found = _compared(sides, services)
@@ -94,6 +94,13 @@ def command(
     whole = not found.unread and not found.mistakes and not any(each.lines for each in tried)
     if not exit_zero and not (right and whole):
         sys.exit(1)
+
+
+def _nearest() -> Path | None:
+    """The definitions folder upward from here, by which a bare revision is read."""
+    here = Path.cwd()
+    folders = (folder / "definitions" for folder in (here, *here.parents))
+    return next((folder for folder in folders if folder.is_dir()), None)
 
 
 def _near(folder: Path) -> Path:
@@ -157,7 +164,11 @@ def _print(page: Page, found: Compared, format: str) -> None:
             click.echo(drawn, color=colour)
             click.echo("")
         click.echo(_summary(page, found))
-    for mistake in found.mistakes:
+    if found.old_mistakes:
+        first = found.old_mistakes[0]
+        said = f"{page.prefixes.old}{first.at}: {first.message.in_(page.lang)}"
+        click.echo(f"formc: stara wersja ma błędy, porównanie może być niepełne: {said}", err=True)
+    for mistake in {str(each.at): each for each in found.mistakes}.values():
         click.echo(
             f"formc: {page.prefixes.new}{mistake.at}: {mistake.message.in_(page.lang)}", err=True
         )

@@ -250,6 +250,35 @@ def test_links_are_refused_in_git_as_on_disk(work: Path) -> None:
     assert "dowiązaniem" in found.output
 
 
+def test_definitions_need_not_stand_at_the_top(work: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (work / "gmina").mkdir()
+    git(work, "mv", "definitions", "gmina/definitions")
+    git(work, "commit", "-qm", "przeniesione")
+    monkeypatch.chdir(work / "gmina")
+    for words in (
+        ("HEAD",),
+        ("HEAD", "definitions"),
+        ("HEAD", "HEAD"),
+        ("stare:definitions", "HEAD"),
+    ):
+        assert run(*words).output == "Nic się nie zmieniło.\n"
+
+
+def test_a_hook_may_ask(work: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GIT_DIR", ".git")
+    monkeypatch.setenv("GIT_INDEX_FILE", ".git/index")
+    assert run("HEAD").output == "Nic się nie zmieniło.\n"
+
+
+def test_mistakes_of_the_old_version_are_told_and_do_not_fail(work: Path) -> None:
+    change(work, "type: text", "type: tekst")
+    git(work, "commit", "-qam", "zepsute")
+    change(work, "type: tekst", "type: text")
+    found = run("HEAD")
+    assert "stara wersja ma błędy" in found.output
+    assert "nieznany typ pola `tekst`" in found.output
+
+
 # What was built ---------------------------------------------------------------------------------
 
 
