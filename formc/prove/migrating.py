@@ -88,7 +88,7 @@ class Converters:
         if self.stylesheet is None:
             return None
         try:
-            document = to_xml(mapping(self.old), _filing(self.old, filed))
+            document = to_xml(mapping(self.old), filing(self.old, filed))
         except UnwritableError:
             return None
         return etree.tostring(self.stylesheet(etree.fromstring(document)))
@@ -149,7 +149,8 @@ def _different(one: Any, other: Any, path: str) -> Iterator[str]:
         yield path or "/"
 
 
-def _filing(form: Form, filed: Filed) -> dict[str, Any]:
+def filing(form: Form, filed: Filed) -> dict[str, Any]:
+    """What `to_xml` takes, with nothing of an office but its values."""
     return {
         "form": form.id,
         "version": form.version,
