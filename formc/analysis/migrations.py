@@ -113,7 +113,7 @@ class _Reader:
         if item is None:
             known = [".".join(each) for each in self.items]
             self.fail(migrations.migration_end(scalar.span, scalar.value, known))
-        elif isinstance(item, Field) and item.value is not None:
+        elif isinstance(item, Field) and item.value is not None and self.kind != "move":
             self.wrong(scalar, "jest wyliczane", "is computed")
         elif types and not (
             isinstance(item, Field) and (Field in types or isinstance(item.type, types))

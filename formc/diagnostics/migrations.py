@@ -50,11 +50,11 @@ def migration_end(at: Span, path: str, known: Collection[str]) -> Words:
 @problem("E0552")
 def migration_kind(at: Span, path: str, pl: str, en: str) -> Words:
     """Krok przejścia nie pasuje do pozycji, którą zapisuje: tekst można podzielić tylko na teksty,
-    kody zamienić na odpowiedzi z listy, a wyliczanej odpowiedzi nie zapisuje się wcale.
+    kody zamienić na odpowiedzi z listy, a wyliczaną odpowiedź najwyżej przenieść.
 
     English:
         A step does not fit the item that it writes: a text is split into texts, codes become
-        answers of a list, and a computed answer is never written.
+        answers of a list, and a computed answer is at most moved.
 
     Wrong:
     Right:
