@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from formc.analysis.elaborate import elaborate_form, elaborate_service
-from formc.analysis.workspace import open_workspace
+from formc.analysis.workspace import Document, open_workspace
 from formc.diagnostics import Diagnostic, Report, Severity
 from formc.ir import Form, Service
 from formc.syntax.tree import Map, Scalar
@@ -29,9 +29,8 @@ def understand(files: Mapping[str, bytes], wanted: Iterable[str] | None = None) 
     """The `wanted` services of some files (all of None) with their forms."""
     report = Report()
     workspace = open_workspace(files, report)
-    chosen = workspace.of("service")
-    if wanted is not None:
-        chosen = {id: chosen[id] for id in wanted if id in chosen}
+    known: Mapping[str, Document] = workspace.of("service")
+    chosen = known if wanted is None else {id: known[id] for id in wanted if id in known}
     used = {_used(document.root) for document in chosen.values()}
     shared = {}
     for id, document in sorted(workspace.of("form").items()):
