@@ -144,6 +144,22 @@ def _leaves(value: Any) -> list[Any]:
     return [value]
 
 
+@pytest.mark.parametrize("by", ["'", '"', """'\"""", "--", "<&>", "{0}", "\\", "]]>", "ą", "  "])
+def test_separators_and_codes_are_data_in_every_language(by: str) -> None:
+    old, text = case("every-step")[0], (CASES / "every-step" / "after.yaml").read_text()
+    written = yaml.safe_load(text)
+    steps = written["migrations"][0]["steps"]
+    steps[0]["at"] = steps[1]["with"] = by
+    steps[2]["codes"] = {"os": "osoba", "fi": "firma", by: "firma"}
+    new = read(yaml.safe_dump(written, sort_keys=False, allow_unicode=True))
+    answers = {**old.tests[0].answers, "imie_i_nazwisko": f"Anna{by}Maria{by}Wzór"}  # type: ignore[dict-item]
+    filed = Filed("dziwny znak", answers, "2026-05-05")
+    assert [each for each in try_migration(old, new, [filed]) if each.lines] == []
+    migrated = Converters(old, new).migrated(filed)
+    assert (migrated["imie"], migrated["nazwisko"]) == ("Anna", f"Maria{by}Wzór".strip())
+    assert migrated["adres"] == f"Polna{by}5a"
+
+
 def test_an_older_version_without_migration_is_refused() -> None:
     module = Converters(*case("applicant")).module
     with pytest.raises(module.MigrationError, match="no migration from 7"):
