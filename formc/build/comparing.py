@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import multiprocessing
+import os
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,6 +17,7 @@ from formc.diagnostics import Diagnostic
 from formc.ir import Form
 
 TOGETHER = 40  # services understood at a time: their forms are let go before the next
+ALONE = 4  # chunks from which on processes are worth their start
 Tick = Callable[[int, int], None]
 
 
@@ -30,6 +33,15 @@ class Compared:
     old_mistakes: list[Diagnostic] = field(default_factory=list)
     unread: list[str] = field(default_factory=list)
     migrating: list[tuple[Form, Form]] = field(default_factory=list)
+
+    def add(self, part: Compared) -> None:
+        """Takes in what was found of some services; a form that several share counts once."""
+        told = {(each.kind, each.id) for each in self.differences}
+        self.differences += [each for each in part.differences if (each.kind, each.id) not in told]
+        self.migrating += [pair for pair in part.migrating if ("form", pair[1].id) not in told]
+        self.mistakes += part.mistakes
+        self.old_mistakes += part.old_mistakes
+        self.unread += part.unread
 
 
 class UnknownServiceError(Exception):
@@ -60,14 +72,52 @@ def _definitions(old: Files, new: Files, wanted: tuple[str, ...], tick: Tick) ->
     if wanted:
         _check_known(wanted, old, new, touched)
     found.same = touched.count
-    for start in range(0, len(ids), TOGETHER):
-        chunk = ids[start : start + TOGETHER]
-        before = _understood(old, touched.old, touched, chunk, 0)
-        after = _understood(new, touched.new, touched, chunk, 1)
-        _compare(found, before, after, chunk)
-        tick(start + len(chunk), len(ids))
+    chunks = [ids[start : start + TOGETHER] for start in range(0, len(ids), TOGETHER)]
+    done = 0
+    for chunk, part in zip(chunks, _parts(old, new, touched, chunks), strict=True):
+        found.add(part)
+        done += len(chunk)
+        tick(done, len(ids))
     found.same = max(0, found.same - len({d.id for d in found.differences}))
     found.differences = _in_order(found.differences)
+    return found
+
+
+def _parts(
+    old: Files, new: Files, touched: Affected, chunks: list[tuple[str, ...]]
+) -> Iterator[Compared]:
+    """The chunks compared, in their order; several at a time where that pays."""
+    workers = min(os.cpu_count() or 1, len(chunks))
+    if len(chunks) < ALONE or workers < 2:
+        yield from (_chunk(old, new, touched, chunk) for chunk in chunks)
+        return
+    from concurrent.futures import ProcessPoolExecutor
+
+    held = (old.whole(), new.whole(), touched)
+    kinds = multiprocessing.get_all_start_methods()
+    context = multiprocessing.get_context("fork" if "fork" in kinds else "spawn")
+    with ProcessPoolExecutor(workers, context, _hold, held) as pool:
+        yield from pool.map(_held_chunk, chunks)
+
+
+_HELD: list[tuple[Files, Files, Affected]] = []
+"""In a worker: both sides, which are sent once."""
+
+
+def _hold(old: Files, new: Files, touched: Affected) -> None:
+    _HELD[:] = [(old, new, touched)]
+
+
+def _held_chunk(chunk: tuple[str, ...]) -> Compared:
+    (held,) = _HELD
+    return _chunk(*held, chunk)
+
+
+def _chunk(old: Files, new: Files, touched: Affected, chunk: tuple[str, ...]) -> Compared:
+    found = Compared()
+    before = _understood(old, touched.old, touched, chunk, 0)
+    after = _understood(new, touched.new, touched, chunk, 1)
+    _compare(found, before, after, chunk)
     return found
 
 
@@ -104,10 +154,7 @@ def _compare(
             {id: s for id, s in after.services.items() if id in chosen},
         )
     )
-    told = {(each.kind, each.id) for each in found.differences}
     for each in compare_all_forms(before.forms, after.forms):
-        if (each.kind, each.id) in told:  # a shared form of services of two chunks
-            continue
         found.differences.append(each)
         if each.migrates:
             found.migrating.append((before.forms[each.id], after.forms[each.id]))

@@ -31,6 +31,10 @@ class Files:
     _held: dict[str, bytes] = field(default_factory=dict)
     _git: Git | None = None
 
+    def whole(self) -> Files:
+        """The same with all bytes at hand, to be sent to another process."""
+        return Files(self.name, self.digests, self.prefix, self.read(self.digests))
+
     def read(self, paths: Iterable[str]) -> dict[str, bytes]:
         """The bytes of these files; raises UnreadableError."""
         wanted = list(paths)

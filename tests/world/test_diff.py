@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from formc.build import comparing
 from formc.build.affected import affected
 from formc.build.rereading import lens
 from formc.build.sides import Files, open_side
@@ -158,6 +159,18 @@ def test_many_services_do_not_touch_the_others(work: Path) -> None:
     assert isinstance(old, Files)
     assert isinstance(new, Files)
     assert set(affected(old, new).services) == {f"kopia-{number}" for number in range(90)}
+
+
+def test_several_processes_say_the_same(work: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    change(work, "max: 60", "max: 40", "definitions/fragments/osoba.yaml")
+    change(work, "min: 7\n", "min: 20\n")
+    alone = run("stare", "--format", "json").output
+    started: list[int] = []
+    monkeypatch.setattr(comparing, "TOGETHER", 2)
+    monkeypatch.setattr(comparing, "ALONE", 2)
+    monkeypatch.setattr(comparing.os, "cpu_count", lambda: started.append(1) or 2)
+    assert run("stare", "--format", "json").output == alone
+    assert started
 
 
 def test_services_come_go_and_move(work: Path) -> None:
