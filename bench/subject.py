@@ -12,8 +12,8 @@ from typing import Any, cast
 
 from formc.analysis.elaborate import elaborate_form
 from formc.analysis.workspace import open_workspace
-from formc.bundle.writing import manifest
 from formc.bundle.reader import Bundle, open_bundle
+from formc.bundle.writing import manifest
 from formc.compiler import compile_form
 from formc.diagnostics import Report
 from formc.expr import pattern

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from formc.expr.tree import FALSE, TRUE, Expr, Path, Scope, Type
+from formc.migration import Migration
 from formc.source import BUILTIN, Span
 
 
@@ -300,7 +301,6 @@ class Fee:
 class Test:
     """An example with the expected verdict. `answers` as written (canonical scalars where the
     item's type could read them), `posted` pairs instead of answers, or None.
-
     `errors` is the exact set of (path, code, rule id or ""), `warnings` likewise (None: any);
     `fees` pairs of (fee id or `total`, amount).
     """
@@ -366,6 +366,7 @@ class Form:
     losses: tuple[tuple[str, Text], ...] = ()  # constraint id, reason (contracts, 21)
     namespace: str = ""
     tests: tuple[Test, ...] = ()
+    migrations: tuple[Migration, ...] = ()
     origin: Span = field(default=BUILTIN, compare=False, repr=False)
     # Where formulas stand: by key (`visible`, `when`, `row 2`) and path, or id in a path's place.
     spans: Mapping[tuple[str, Path], Span] = field(default_factory=dict, compare=False, repr=False)

@@ -29,6 +29,7 @@ ELSEWHERE = {
     "H0701": "tests/test_problems.py",
     "E0702": "tests/test_problems.py",
     **{f"E08{number:02}": "tests/world/test_bundles.py" for number in range(1, 14)},
+    "H0703": "tests/test_migrations.py",
 }
 
 

@@ -11,6 +11,7 @@ from formc.analysis.examples import read_tests
 from formc.analysis.fields import Asked, scaled, type_field
 from formc.analysis.fields import formula_type as type_for_formulas
 from formc.analysis.items import Builder
+from formc.analysis.migrations import read_migrations
 from formc.analysis.pages import Draughted, build_pages
 from formc.analysis.rules import Rules
 from formc.analysis.workspace import Document, Workspace, scalars, text_of
@@ -31,7 +32,7 @@ from formc.ir import Fee, Field, FileType, Form, Input, Privacy, Service, Settin
 from formc.source import Span
 from formc.syntax.tree import Map, Node, Scalar, Seq
 
-_PARTS = ("office_values", "inputs", "fees", "privacy", "signature", "loss", "tests")
+_PARTS = ("office_values", "inputs", "fees", "privacy", "signature", "loss", "tests", "migrations")
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,7 +225,8 @@ def _form(
         tests_origin=written.key("tests") or root.head,
     )
     tests = read_tests(written.node("tests"), form, built, day, report)
-    return replace(form, tests=tests)
+    migrations = read_migrations(written.listed("migrations"), form, report)
+    return replace(form, tests=tests, migrations=migrations)
 
 
 # Parts of the form ------------------------------------------------------------------------------

@@ -19,6 +19,7 @@ _COMMANDS = {
     "build": "Buduje formularze, schematy, walidatory i karty.",
     "test": "Uruchamia przykłady (`tests:`) zapisane w definicjach.",
     "prove": "Sprawdza, czy wszystkie silniki rozumieją definicje tak samo.",
+    "diff": "Porównuje dwie wersje: co się zmieniło, komu szkodzi, jakiej wersji wymaga.",
     "new": "Zakłada nową usługę z objaśnionym szkieletem.",
     "losses": "Mówi, czego dokument XML nie sprawdza u obcego odbiorcy.",
     "explain": "Objaśnia kod problemu, np. E0201.",

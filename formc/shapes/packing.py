@@ -83,6 +83,13 @@ def python_runtime() -> str:
     return f"{head}{_imports(imports)}\n{''.join(sections)}"
 
 
+def python_module(module: str) -> str:
+    """One module of the runtime with the imports that it needs, for a file of its own."""
+    imports: set[str] = set()
+    _, body = _section(_source(f"{module}.py"), imports, Counter())
+    return f"{_imports(imports)}\n\n{body}"
+
+
 def _source(name: str) -> str:
     found = pkgutil.get_data("formc.runtime", name)
     assert found is not None, name

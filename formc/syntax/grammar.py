@@ -156,6 +156,9 @@ _FORM_PARTS = {
         MapOf(Atom.WORD, Atom.TEXT), "Warunki, których dokument XML nie wyrazi, z powodem."
     ),
     "tests": Key(ListOf(Table("test")), "Przykłady z oczekiwanym wynikiem."),
+    "migrations": Key(
+        ListOf(Table("migration")), "Jak odpowiedzi i dokumenty dawnych wersji stają się nowymi."
+    ),
 }
 
 KINDS: dict[str, Kind] = {
@@ -628,6 +631,66 @@ KINDS: dict[str, Kind] = {
             "gives": _need(Table("gives"), "Oczekiwany wynik."),
         },
         "test",
+    ),
+    "migration": Kind(
+        "przejście z dawnej wersji",
+        {
+            "from": _need(Atom.INTEGER, "Wersja główna, z której się przechodzi, np. 1."),
+            "steps": Key(
+                ListOf(FirstKey(("move", "map", "split", "join", "set", "drop"))),
+                "Kroki; czego nie wymieniają, zostaje pod swoją ścieżką.",
+            ),
+        },
+    ),
+    "move": Kind(
+        "przeniesienie",
+        {
+            "move": _need(Atom.PATH, "Dawna ścieżka: pozycja ze wszystkim, co w niej jest."),
+            "to": _need(Atom.PATH, "Nowa ścieżka: inna nazwa albo inna grupa."),
+        },
+        "move",
+    ),
+    "map": Kind(
+        "zamiana kodów",
+        {
+            "map": _need(Atom.PATH, "Dawna ścieżka wyboru albo odpowiedzi tak/nie."),
+            "to": Key(Atom.PATH, "Nowa ścieżka. Domyślnie ta sama."),
+            "codes": _need(
+                MapOf(Atom.WORD, Atom.WORD), "Dawny kod: nowa odpowiedź; inne kody zostają."
+            ),
+        },
+        "map",
+    ),
+    "split": Kind(
+        "podział tekstu",
+        {
+            "split": _need(Atom.PATH, "Dawna ścieżka tekstu."),
+            "into": _need(ListOf(Atom.PATH), "Nowe ścieżki; ostatnia dostaje resztę."),
+            "at": Key(Atom.WORD, "Znaki, przy których tekst się dzieli. Domyślnie odstęp."),
+        },
+        "split",
+    ),
+    "join": Kind(
+        "złączenie tekstów",
+        {
+            "join": _need(ListOf(Atom.PATH), "Dawne ścieżki tekstów, w kolejności."),
+            "to": _need(Atom.PATH, "Nowa ścieżka."),
+            "with": Key(Atom.WORD, "Znaki między nimi. Domyślnie odstęp."),
+        },
+        "join",
+    ),
+    "set": Kind(
+        "nowa odpowiedź",
+        {
+            "set": _need(Atom.PATH, "Nowa ścieżka, o którą dawny formularz nie pytał."),
+            "value": _need(Either((ListOf(Atom.WORD), Atom.WORD)), "Odpowiedź."),
+        },
+        "set",
+    ),
+    "drop": Kind(
+        "usunięcie odpowiedzi",
+        {"drop": _need(Atom.PATH, "Dawna ścieżka, której odpowiedzi przepadają.")},
+        "drop",
     ),
     "gives": Kind(
         "oczekiwany wynik",

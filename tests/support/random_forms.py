@@ -73,15 +73,31 @@ def random_form(seed: int) -> Form:
     """The form of a seed; the first seed after it whose form has no mistake."""
     for number in range(seed * 1000, seed * 1000 + 100):
         report = Report()
-        text = yaml.safe_dump(_Author(Random(number)).form(), sort_keys=False, allow_unicode=True)
-        files = {"forms/losowy.yaml": text.encode(), "codelists/lista.yaml": LISTA.encode()}
-        workspace = open_workspace(files, report)
-        document = workspace.of("form").get("losowy")
-        form = elaborate_form(document, workspace, report) if document else None
-        if form is not None and not report.failed:
+        definition = _Author(Random(number)).form()
+        form = compiled(definition, report)
+        if form is not None:
             return form
     mistakes = [str(each.message.pl) for each in report if each.severity is Severity.ERROR]
-    raise AssertionError(f"no form near seed {seed}: {mistakes}\n{text}")
+    raise AssertionError(f"no form near seed {seed}: {mistakes}\n{definition}")
+
+
+def compiled(definition: dict[str, Any], report: Report) -> Form | None:
+    """The form of a definition; None if it has a mistake."""
+    text = yaml.safe_dump(definition, sort_keys=False, allow_unicode=True)
+    files = {"forms/losowy.yaml": text.encode(), "codelists/lista.yaml": LISTA.encode()}
+    workspace = open_workspace(files, report)
+    document = workspace.of("form").get("losowy")
+    form = elaborate_form(document, workspace, report) if document else None
+    return None if report.failed else form
+
+
+def random_definition(seed: int) -> dict[str, Any]:
+    """The form of a seed as it is written."""
+    for number in range(seed * 1000, seed * 1000 + 100):
+        definition = _Author(Random(number)).form()
+        if compiled(definition, Report()) is not None:
+            return definition
+    raise AssertionError(f"no form near seed {seed}")
 
 
 def answer_sets(form: Form, seed: int, count: int) -> Iterator[Any]:

@@ -1,0 +1,121 @@
+"""How answers and documents of an older major version become those of this one.
+
+Steps speak of places: a `start` is a path in the older form, an `end` one in this form. What no
+step names keeps its path. Steps do not see each other's results, so their order does not matter.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from formc.expr.tree import Path
+from formc.source import BUILTIN, Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Move:
+    """An item with all that is in it under another name or in another group. `codes` pairs an old
+    code (`true` and `false` of a yes/no answer) with the new answer; others stay as they are."""
+
+    start: Path
+    end: Path
+    codes: tuple[tuple[str, object], ...] = ()
+    origin: Span = field(default=BUILTIN, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Split:
+    """One text in parts: at `by`, from the left; the last part is all that remains."""
+
+    start: Path
+    ends: tuple[Path, ...]
+    by: str
+    origin: Span = field(default=BUILTIN, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Join:
+    """Several texts as one, with `by` between those that are answered."""
+
+    starts: tuple[Path, ...]
+    end: Path
+    by: str
+    origin: Span = field(default=BUILTIN, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Put:
+    """A canonical answer to a question that the older form did not ask."""
+
+    end: Path
+    value: object
+    origin: Span = field(default=BUILTIN, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drop:
+    """An item whose answers are let go."""
+
+    start: Path
+    origin: Span = field(default=BUILTIN, compare=False, repr=False)
+
+
+Step = Move | Split | Join | Put | Drop
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Migration:
+    """From the versions `major`.x.y to this one."""
+
+    major: int
+    steps: tuple[Step, ...]
+    origin: Span = field(default=BUILTIN, compare=False, repr=False)
+
+    def target(self, path: Path) -> Path:
+        """Where an older item is now: the nearest move around it leads there."""
+        for end in range(len(path), 0, -1):
+            for step in self.steps:
+                if isinstance(step, Move) and step.start == path[:end]:
+                    return (*step.end, *path[end:])
+        return path
+
+    def source(self, path: Path) -> Path | None:
+        """The older item that became this one without more; None if there is none."""
+        for end in range(len(path), 0, -1):
+            for step in self.steps:
+                if isinstance(step, Move) and step.end == path[:end]:
+                    before = (*step.start, *path[end:])
+                    return before if self.target(before) == path else None
+        if any(path[: len(start)] == start for start in self.taken):
+            return None
+        return path
+
+    @property
+    def taken(self) -> tuple[Path, ...]:
+        """Older paths at which nothing stays."""
+        found: list[Path] = []
+        for step in self.steps:
+            match step:
+                case Move(start=start, end=end):
+                    found.extend([start] if start != end else [])
+                case Split(start=start) | Drop(start=start):
+                    found.append(start)
+                case Join(starts=starts):
+                    found.extend(starts)
+                case Put():
+                    pass
+        return tuple(found)
+
+    @property
+    def written(self) -> tuple[Path, ...]:
+        """The items of this form that steps write."""
+        found: list[Path] = []
+        for step in self.steps:
+            match step:
+                case Move(end=end) | Join(end=end) | Put(end=end):
+                    found.append(end)
+                case Split(ends=ends):
+                    found.extend(ends)
+                case Drop():
+                    pass
+        return tuple(found)
