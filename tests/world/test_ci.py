@@ -196,9 +196,11 @@ def test_the_steps_run(repository: Path) -> None:
     [
         # A type that does not exist.
         ("type: text", "type: txet",
-         {"Check", "Test", "The lock file is up to date", "Build", "Prove"}),
-        # Words change, the lock file was forgotten.
-        ("label: Imię", "label: Imiona", {"The lock file is up to date"}),
+         {"Check", "Test", "The lock file is up to date", "Build", "Prove",
+          "Versions are high enough"}),
+        # Words change; the lock file and the version were forgotten.
+        ("label: Imię", "label: Imiona",
+         {"The lock file is up to date", "Versions are high enough"}),
     ],
 )  # fmt: skip
 def test_the_steps_fail_where_they_should(
