@@ -32,6 +32,7 @@ from formc.ir import (
     Option,
     Page,
     Place,
+    PlaceType,
     Repeat,
     Rule,
     Setting,
@@ -178,6 +179,8 @@ def _type(read: Json) -> ValueType:
             return DateTimeType()
         case "choice" | "choices":
             return _choice(read)
+        case "place":
+            return PlaceType(kinds=tuple(read["codes"]))
         case "file" | "files":
             return FileType(
                 accept=tuple(read["accept"]),

@@ -7,7 +7,16 @@ from dataclasses import dataclass
 
 from formc.compat.trees import Moves, turn
 from formc.expr.tree import TRUE
-from formc.ir import ChoiceType, Codelist, DateType, Field, FileType, NumberType, TextType
+from formc.ir import (
+    ChoiceType,
+    Codelist,
+    DateType,
+    Field,
+    FileType,
+    NumberType,
+    PlaceType,
+    TextType,
+)
 from formc.runtime.values import unscaled
 
 Turned = tuple[str, object, object]
@@ -33,6 +42,8 @@ def compare_types(old: Field, new: Field, moves: Moves) -> Iterator[Turned]:
                 yield f"many-{'added' if after.many else 'removed'}", old.semantic, new.semantic
             yield from _lists(before.codelist, after.codelist)
             yield from _filters(before, after, moves)
+        case (PlaceType() as before, PlaceType() as after):
+            yield from _listed("place-kind", before.kinds, after.kinds)
         case (FileType() as before, FileType() as after):
             yield from _files(before, after, old, new)
         case before, after if type(before) is not type(after):
@@ -109,15 +120,19 @@ def _files(old: FileType, new: FileType, before: Field, after: Field) -> Iterato
     else:
         yield from rows_bound(old.minimum, new.minimum, nothing=1)
         yield from bound("max-rows", old.maximum, new.maximum, lower=False)
-    lost = [each for each in old.accept if each not in new.accept]
-    if lost:
-        yield "file-type-removed", ", ".join(lost), ""
-    more = [each for each in new.accept if each not in old.accept]
-    if more:
-        yield "file-type-added", "", ", ".join(more)
+    yield from _listed("file-type", old.accept, new.accept)
     yield from bound("file-size", old.max_size, new.max_size, lower=False)
     if old.input != new.input:
         yield "attachment-changed", old.input or "", new.input or ""
+
+
+def _listed(name: str, old: tuple[str, ...], new: tuple[str, ...]) -> Iterator[Turned]:
+    lost = [each for each in old if each not in new]
+    if lost:
+        yield f"{name}-removed", ", ".join(lost), ""
+    more = [each for each in new if each not in old]
+    if more:
+        yield f"{name}-added", "", ", ".join(more)
 
 
 # Lists ------------------------------------------------------------------------------------------

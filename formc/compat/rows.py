@@ -182,6 +182,8 @@ _BOUNDS = (
     *_bound("max-rows", "największa liczba wierszy lub plików", "greatest number of rows or files"),
     _row("file-type-removed", "rodzaju pliku już się nie przyjmuje", "a kind of file is no longer accepted", _LESS),
     _row("file-type-added", "przyjmuje się nowy rodzaj pliku", "a new kind of file is accepted", _MEANS),
+    _row("place-kind-removed", "miejsca nie można już tak wskazać", "a kind of place is no longer accepted", _LESS, True),
+    _row("place-kind-added", "miejsce można wskazać w nowy sposób", "a new kind of place is accepted", _MEANS, True),
     *_bound("file-size", "największy plik", "largest file", schema=False),
 )  # fmt: skip
 

@@ -10,7 +10,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from formc.expr.tree import Path
-from formc.ir import ChoiceType, DateType, Field, Form, NumberType, Repeat, TextType
+from formc.ir import (
+    ChoiceType,
+    DateType,
+    Field,
+    Form,
+    NumberType,
+    PlaceType,
+    Repeat,
+    TextType,
+)
 from formc.shapes.xml import Choice, Document, Element, Particle, pointer, row_name
 from formc.shapes.xml_reading import read
 
@@ -73,6 +82,8 @@ def _said(element: Element) -> Said:
                 facets += (min(lengths), max(lengths), digits)
             else:
                 facets = (many, frozenset(codelist.codes))
+        case PlaceType(kinds=kinds):
+            facets = (frozenset(kinds),)
         case _:
             facets = ()
     return (type(item.type).__name__, *facets)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from formc.expr.lower.xpath import quoted
 from formc.expr.tree import TRUE, Path
-from formc.ir import ChoiceType, Field, Form, Group, Item, Note, Repeat
+from formc.ir import ChoiceType, Field, Form, Group, Item, Note, PlaceType, Repeat
 from formc.migration import Drop, Join, Migration, Move, Put, Split
 from formc.shapes.markup import Comment, Node, leaf, node, written
 from formc.shapes.xml import (
@@ -270,6 +270,9 @@ class _Older:
             return node(
                 _own(element.name), {}, node("xsl:for-each", {"select": each}, value)
             )  # fmt: skip
+        if isinstance(item.type, PlaceType):  # its elements are copied as they are
+            inside = node("xsl:apply-templates", {"select": f"{source}/*"})
+            return node(_own(element.name), {}, inside)
         if not codes:
             return node(_own(element.name), {}, _value(source))
         found = node("xsl:for-each", {"select": source}, _mapped(codes))
