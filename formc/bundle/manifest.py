@@ -11,6 +11,8 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from formc.bundle.spelling import indented
+
 FORMAT = 1
 LOCK = "catalog.lock.json"
 KINDS = ("form", "service", "assets", "codelists")
@@ -82,8 +84,7 @@ def digest(content: bytes) -> str:
 
 def canonical(value: object) -> bytes:
     """The one spelling of a JSON value: keys sorted, UTF-8, two spaces, a line end."""
-    text = json.dumps(value, ensure_ascii=False, sort_keys=True, indent=2, allow_nan=False)
-    return text.encode() + b"\n"
+    return indented(value, sort_keys=True).encode() + b"\n"
 
 
 # Writing -------------------------------------------------------------------------------------

@@ -7,10 +7,10 @@ other answers is not said here but in the Schematron rules.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from typing import assert_never
 
+from formc.bundle.spelling import indented
 from formc.expr import pattern
 from formc.ir import (
     BooleanType,
@@ -58,7 +58,7 @@ def emit(form: Form, context: Context) -> Iterator[Artifact]:
     data = written(_schema(document), _HEAD)
     yield Artifact("crwd/schemat.xsd", "xsd", "application/xml", data)
     mapped = mapping(form)
-    text = json.dumps(mapped, ensure_ascii=False, indent=2) + "\n"
+    text = indented(mapped) + "\n"
     yield Artifact.text("xml/mapping.json", "mapping", "application/json", text)
     example = next((test for test in form.tests if test.valid and test.posted is None), None)
     if example is not None:
