@@ -169,6 +169,21 @@ def test_data_beside_a_module_is_checked_too(tmp_path: Path) -> None:
         pkgutil.get_data(bundle.package + ".validator", "xml/mapping.json")
 
 
+def test_a_module_outlives_the_folder_that_it_was_read_from(tmp_path: Path) -> None:
+    """A site is published again elsewhere; the process goes on with the bundle it knows."""
+    for place in ("old", "new"):
+        build(tmp_path / place, "1.0.0", b"WORDS = 'published twice'\n")
+    old = open_bundle(tmp_path / "old/forms/drzewa/1.0.0")
+    new = open_bundle(tmp_path / "new/forms/drzewa/1.0.0")
+    validator = old.module("validator")
+    assert new.module("validator") is validator
+    (old.folder / "xml/mapping.json").unlink()
+    assert pkgutil.get_data(validator.__name__, "xml/mapping.json") == b"{}"
+    (new.folder / "xml/mapping.json").unlink()
+    with pytest.raises(BundleError, match=r"mapping\.json: missing"):
+        pkgutil.get_data(validator.__name__, "xml/mapping.json")
+
+
 @pytest.mark.parametrize("tamper", ["change", "grow", "missing", "pipe", "folder"])
 def test_changed_bytes_are_refused(tmp_path: Path, tamper: str) -> None:
     build(tmp_path, "1.0.0", f"WORDS = {tamper!r}\n".encode())

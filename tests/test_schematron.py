@@ -37,11 +37,11 @@ from formc.prove.schemas import Rules, lxml_schema
 from formc.runtime.document import UnwritableError, to_xml
 from formc.runtime.values import CHECKSUMS, check_digits_agree
 from formc.shapes.constraints import constraints
+from formc.shapes.document_rules.digits import check_digits
 from formc.shapes.mapping import mapping
 from formc.target import Context
 from formc.targets import schematron, xsd
 from formc.targets.schematron import constraint_id, pattern_id
-from formc.targets.schematron.digits import check_digits
 from tests.support.builders import asked, trees
 from tests.support.documents import answers, described, everything, filing
 from tests.support.mutations import mutations, pairs

@@ -9,6 +9,7 @@ from __future__ import annotations
 import importlib
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from importlib.abc import InspectLoader, MetaPathFinder
 from importlib.machinery import ModuleSpec
@@ -51,7 +52,7 @@ class Bundle:
 
     def module(self, name: str) -> ModuleType:
         """The module `<name>.py` of the bundle, imported once per digest."""
-        _FINDER.bundles.setdefault(self.package, self)
+        _FINDER.copies.setdefault(self.package, {})[self.folder] = self
         return importlib.import_module(f"{self.package}.{name}")
 
     @property
@@ -151,14 +152,17 @@ def _bounded(path: Path, most: int) -> bytes:
 
 
 class _BundleLoader(InspectLoader):
-    """Runs the verified bytes, never what else may lie in the folder."""
+    """Runs the verified bytes, never what else may lie in the folder.
+
+    A module outlives its folder: what it reads later comes from any opened copy of its bundle.
+    """
 
     def __init__(self, bundle: Bundle, path: str | None) -> None:
         self.bundle = bundle
         self.path = path  # of the artifact; None for the package itself
 
     def get_source(self, fullname: str) -> str:
-        return "" if self.path is None else self.bundle.read(self.path).decode("utf-8")
+        return "" if self.path is None else self._read(self.path).decode("utf-8")
 
     def get_code(self, fullname: str) -> CodeType:
         name = str(self.bundle.folder / (self.path or ""))
@@ -166,7 +170,16 @@ class _BundleLoader(InspectLoader):
 
     def get_data(self, path: str) -> bytes:
         """What validators call: an artifact beside the module, checked as all others."""
-        return self.bundle.read(Path(path).relative_to(self.bundle.folder).as_posix())
+        return self._read(Path(path).relative_to(self.bundle.folder).as_posix())
+
+    def _read(self, path: str) -> bytes:
+        try:
+            return self.bundle.read(path)
+        except BundleError:
+            for copy in reversed(_FINDER.copies[self.bundle.package].values()):
+                with suppress(BundleError):
+                    return copy.read(path)
+            raise
 
     def is_package(self, fullname: str) -> bool:
         return self.path is None
@@ -176,13 +189,13 @@ class _BundleFinder(MetaPathFinder):
     """Finds the packages of opened bundles, and in them the artifacts that end in `.py`."""
 
     def __init__(self) -> None:
-        self.bundles: dict[str, Bundle] = {}
+        self.copies: dict[str, dict[Path, Bundle]] = {}  # by package and folder
 
     def find_spec(
         self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
     ) -> ModuleSpec | None:
         package, _, name = fullname.partition(".")
-        bundle = self.bundles.get(package)
+        bundle = next(iter(self.copies.get(package, {}).values()), None)
         if bundle is None:
             return None
         artifact = f"{name}.py" if name else None

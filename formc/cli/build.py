@@ -73,7 +73,7 @@ def command(
       formc build --check            w CI: czy generated/ jest aktualne
     """
     from formc.build.run import RefusedError, build, check_output
-    from formc.targets import BUILTIN, load
+    from formc.targets import BUILTIN, OPTIONAL, load
 
     folder = find_definitions(definitions)
     checked = check_folder(folder)
@@ -83,8 +83,8 @@ def command(
         sys.exit(1)
     wanted = known_services(checked, services)
     for name in targets:
-        if name not in BUILTIN:
-            raise click.UsageError(f"Nie ma celu `{name}`. Są: {', '.join(BUILTIN)}.")
+        if name not in (*BUILTIN, *OPTIONAL):
+            raise click.UsageError(f"Nie ma celu `{name}`. Są: {', '.join((*BUILTIN, *OPTIONAL))}.")
     chosen = load(targets or BUILTIN)
     output = output or folder.parent / "generated"
     with _progress(checked, wanted) as bar:

@@ -478,6 +478,7 @@ _JS_OUTSIDE = frozenset("\\|.?*+(){}[]^$/")
 _JS_INSIDE = frozenset("\\()[]{}/-|^")
 _XSD_OUTSIDE = frozenset("\\|.?*+(){}[]")
 _XSD_INSIDE = frozenset("\\[]-^")
+_XPATH_OUTSIDE = _XSD_OUTSIDE | frozenset("^$")
 
 
 def javascript(pattern: Pattern) -> str:
@@ -553,7 +554,7 @@ _BLOCK = 16
 
 
 def xsd(pattern: Pattern) -> str:
-    """The value of an XSD `pattern` facet, also good for XPath 2.0; counters are written out."""
+    """The value of an XSD `pattern` facet; counters are written out."""
     match pattern:
         case Chars():
             return _class(pattern, _XSD_OUTSIDE, _XSD_INSIDE)
@@ -568,6 +569,21 @@ def xsd(pattern: Pattern) -> str:
             if most is None:
                 return one * max(least - 1, 0) + one + ("+" if least else "*")
             return one * least + _up_to(one, most - least)
+    assert_never(pattern)
+
+
+def xpath(pattern: Pattern) -> str:
+    """For `matches` of XPath 2.0, which has anchors; there `^(…)$` means the whole text."""
+    match pattern:
+        case Chars():
+            return _class(pattern, _XPATH_OUTSIDE, _XSD_INSIDE)
+        case Sequence(parts):
+            return "".join(_bracketed(part, xpath, "(") for part in parts)
+        case Choice(options):
+            return "|".join(xpath(option) for option in options)
+        case Repeated(body, least, most):
+            inner = body if isinstance(body, Chars) else Choice((body,))
+            return _bracketed(inner, xpath, "(") + _counter(least, most)
     assert_never(pattern)
 
 

@@ -23,7 +23,7 @@ from formc.diagnostics import Report
 from formc.ir import Form
 from formc.prove import schemas
 from formc.prove.filed import Filed
-from formc.targets import load
+from formc.targets import BUILTIN, OPTIONAL, load
 
 if TYPE_CHECKING:
     import xmlschema
@@ -41,7 +41,7 @@ class Bundle:
     @classmethod
     def of(cls, form: Form, folder: Path) -> Bundle:
         """Compiles a form into a folder."""
-        emitted = compile_form(form, load(), Report())
+        emitted = compile_form(form, load((*BUILTIN, *OPTIONAL)), Report())
         for artifact in emitted.artifacts:
             file = folder / artifact.path
             file.parent.mkdir(parents=True, exist_ok=True)
@@ -77,6 +77,18 @@ class Bundle:
     @cached_property
     def second_xsd(self) -> xmlschema.XMLSchema:
         return schemas.second_schema((self.folder / "crwd" / "schemat.xsd").read_bytes())
+
+    @cached_property
+    def xsd_with_assertions(self) -> xmlschema.XMLSchema11:
+        return schemas.schema_with_assertions(self._asserting)
+
+    @cached_property
+    def second_assertions(self) -> Callable[[bytes], bool]:
+        return schemas.saxon_assertions(self._asserting)
+
+    @property
+    def _asserting(self) -> bytes:
+        return (self.folder / "crwd" / "schemat11.xsd").read_bytes()
 
     @cached_property
     def schematron(self) -> Any:

@@ -121,6 +121,16 @@ def by_saxon(bundle: Bundle, filed: Sequence[Filed]) -> list[bool | None]:
     return _by_documents(bundle, filed, _saxon_accepts)
 
 
+def by_xsd11(bundle: Bundle, filed: Sequence[Filed]) -> list[bool | None]:
+    """XSD 1.1 with its assertions, by xmlschema."""
+    return _by_documents(bundle, filed, _xsd11_accepts)
+
+
+def by_assertions(bundle: Bundle, filed: Sequence[Filed]) -> list[bool | None]:
+    """XSD by libxml2, then the assertions of XSD 1.1 by Saxon."""
+    return _by_documents(bundle, filed, _assertions_accept)
+
+
 def _by_documents(
     bundle: Bundle, filed: Sequence[Filed], accepts: Callable[[Bundle, bytes], bool]
 ) -> list[bool | None]:
@@ -154,6 +164,17 @@ def _saxon_accepts(bundle: Bundle, document: bytes) -> bool:
 
     valid = bundle.xsd.validate(etree.fromstring(document))
     return bool(valid and bundle.second_schematron(document))
+
+
+def _xsd11_accepts(bundle: Bundle, document: bytes) -> bool:
+    return bool(bundle.xsd_with_assertions.is_valid(document.decode()))
+
+
+def _assertions_accept(bundle: Bundle, document: bytes) -> bool:
+    from lxml import etree
+
+    valid = bundle.xsd.validate(etree.fromstring(document))
+    return bool(valid and bundle.second_assertions(document))
 
 
 # The table --------------------------------------------------------------------------------------
@@ -230,6 +251,21 @@ ENGINES: dict[str, Engine] = {
             missing=_python("lxml", "saxonche"),
             lists="xml",
             most=150,
+        ),
+        Engine(
+            name="xsd11",
+            title="schemat11.xsd (xmlschema)",
+            ask=by_xsd11,
+            missing=_python("xmlschema"),
+            lists="xml11",
+            most=30,
+        ),
+        Engine(
+            name="xsd11-saxon",
+            title="warunki schemat11.xsd (Saxon)",
+            ask=by_assertions,
+            missing=_python("lxml", "saxonche"),
+            lists="xml11",
         ),
     )
 }

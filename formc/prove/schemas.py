@@ -5,10 +5,10 @@ Each is loaded when it is asked for.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from importlib import import_module
 from importlib.resources import as_file, files
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import unquote
 from xml.sax.saxutils import escape, quoteattr
 
@@ -18,7 +18,10 @@ if TYPE_CHECKING:
     import xmlschema
     from lxml import etree
 
+    Schema = TypeVar("Schema", bound=xmlschema.XMLSchemaBase)
+
 _SCH = "{http://purl.oclc.org/dsdl/schematron}"
+_XSD = "{http://www.w3.org/2001/XMLSchema}"
 _XSLT = "http://www.w3.org/1999/XSL/Transform"
 
 
@@ -39,10 +42,21 @@ def second_schema(data: bytes) -> xmlschema.XMLSchema:
     """The same by xmlschema, the second opinion."""
     import xmlschema
 
+    return _by_xmlschema(data, xmlschema.XMLSchema)
+
+
+def schema_with_assertions(data: bytes) -> xmlschema.XMLSchema11:
+    """A schema of XML Schema 1.1, by xmlschema."""
+    import xmlschema
+
+    return _by_xmlschema(data, xmlschema.XMLSchema11)
+
+
+def _by_xmlschema(data: bytes, kind: type[Schema]) -> Schema:
     folder = files("formc.vocabulary")
     with as_file(folder) as path:
         local = {address: (path / name).as_uri() for address, name in LOCATIONS.items()}
-        return xmlschema.XMLSchema(
+        return kind(
             data.decode(),
             uri_mapper=lambda address: local.get(unquote(address), address),
             allow="local",
@@ -94,6 +108,67 @@ def _stylesheet(data: bytes) -> str:
         f'{_variables(root)}<xsl:template match="/">{"".join(checks)}</xsl:template>'
         "</xsl:stylesheet>"
     )
+
+
+def saxon_assertions(data: bytes) -> Callable[[bytes], bool]:
+    """The assertions of a schema judged by Saxon: whether all hold in a document that is valid but
+    for them.
+
+    Saxon's free edition knows no schemas. As a schema does, it is shown the element of each
+    assertion alone, without what is around it.
+    """
+    saxonche: Any = import_module("saxonche")  # has no types
+    processor = saxonche.PySaxonProcessor(license=False)
+    executable = processor.new_xslt30_processor().compile_stylesheet(
+        stylesheet_text=_stylesheet_of_assertions(data)
+    )
+
+    def accepts(document: bytes) -> bool:
+        node = processor.parse_xml(xml_text=document.decode())
+        return not executable.transform_to_string(xdm_node=node)
+
+    return accepts
+
+
+def _stylesheet_of_assertions(data: bytes) -> str:
+    """A stylesheet that writes the type of each assertion that fails."""
+    from lxml import etree
+
+    root = etree.fromstring(data)
+    checks: list[str] = []
+    for path, type in _elements(root):
+        tests = "".join(
+            f"<xsl:if test={quoteattr('not(' + str(each.get('test')) + ')')}>"
+            f"{escape(str(type.get('name')))} </xsl:if>"
+            for each in type.iter(f"{_XSD}assert")
+        )
+        if tests:
+            checks.append(
+                f"<xsl:for-each select={quoteattr(path)}>"
+                '<xsl:variable name="alone" as="element()"><xsl:copy-of select="."/></xsl:variable>'
+                f'<xsl:for-each select="$alone">{tests}</xsl:for-each></xsl:for-each>'
+            )
+    spaces = "".join(
+        f" xmlns:{prefix}={quoteattr(address)}" for prefix, address in root.nsmap.items() if prefix
+    )
+    return (
+        f'<xsl:stylesheet version="3.0" xmlns:xsl="{_XSLT}"{spaces}><xsl:output method="text"/>'
+        f'<xsl:template match="/">{"".join(checks)}</xsl:template></xsl:stylesheet>'
+    )
+
+
+def _elements(root: Any) -> Iterator[tuple[str, Any]]:
+    """The path and the type of every element that the schema itself declares."""
+    types = {each.get("name"): each for each in root.findall(f"{_XSD}complexType")}
+    waiting = [("", each) for each in root.findall(f"{_XSD}element")]
+    while waiting:
+        before, element = waiting.pop()
+        prefix, _, name = str(element.get("type")).partition(":")
+        if name not in types or root.nsmap[prefix] != root.get("targetNamespace"):
+            continue
+        path = f"{before}/{prefix}:{element.get('name')}"
+        yield path, types[name]
+        waiting += [(path, each) for each in types[name].iter(f"{_XSD}element")]
 
 
 def _variables(element: Any) -> str:

@@ -19,14 +19,17 @@ BUILTIN = (
     "card",
     "catalogue",
 )
-"""The targets that come with formc, in the order of a bundle; a name is a module here."""
+"""What is built when no target is named, in the order of a bundle; a name is a module here."""
+
+OPTIONAL = ("xsd11",)
+"""Targets that are built only when somebody names them."""
 
 
 def load(names: Iterable[str] = BUILTIN) -> tuple[Target, ...]:
     """The targets of these names; only their modules are imported. Raises KeyError."""
     found = []
     for name in names:
-        if name not in BUILTIN:
+        if name not in (*BUILTIN, *OPTIONAL):
             raise KeyError(name)
         target = import_module(f"formc.targets.{name}").TARGET
         assert isinstance(target, Target)

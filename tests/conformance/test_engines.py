@@ -19,6 +19,7 @@ from formc.prove.bundles import Bundle
 from formc.prove.compare import breach
 from formc.prove.engines import (
     by_ajv,
+    by_assertions,
     by_javascript,
     by_jsonschema,
     by_python,
@@ -48,6 +49,7 @@ PARTIAL: dict[str, tuple[str, Accepts, int]] = {
     "jsonschema": ("json_schema", by_jsonschema, 1500),
     "ajv": ("json_schema", by_ajv, 100_000),
     "xml": ("xml", by_xml, 500),
+    "assertions": ("xml11", by_assertions, 300),
 }
 SECOND = 150  # documents of one form that are shown to the second processor
 SHOWN = 5  # differences of one form that a failure prints

@@ -1,4 +1,5 @@
-"""Runs formulas in every dialect with the real engines: evaluator, CPython, node, lxml.
+"""Runs formulas in every dialect with the real engines: evaluator, CPython, node, lxml, and for
+XPath 2.0 elementpath and Saxon.
 
 There is one small form, `NAMES`. Answers are a flat map from dotted paths to values as formulas see
 them (scaled integers, ISO days, tuples of codes); what is missing has no key. `drzewa` holds the
@@ -13,7 +14,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path as File
 
+from elementpath import XPath2Parser, XPathContext, get_node_tree
 from lxml import etree
+from saxonche import PySaxonProcessor
 
 from formc.diagnostics import Report
 from formc.expr.check import check
@@ -22,6 +25,7 @@ from formc.expr.lower.javascript import JavaScript
 from formc.expr.lower.outcomes import Unsayable
 from formc.expr.lower.python import Python
 from formc.expr.lower.xpath import XPath1
+from formc.expr.lower.xpath2 import XPath2
 from formc.expr.names import Named, Names
 from formc.expr.tree import (
     Bool,
@@ -477,6 +481,120 @@ def _by_xpath(
         type_ = Number(type_.scale, int(wanted), int(wanted))  # type: ignore[arg-type]
     same = Compare("==", q.expr, Literal(type_, wanted))  # type: ignore[arg-type]
     return wanted if holds("true", same, wanted) else "other"
+
+
+# XPath 2.0 ------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class FromAnywhere(InDocument):
+    """The same places for XPath 2.0, where a row has a name."""
+
+    each: str = "$wiersz"
+
+    def ref(self, path: Path, scope: Scope) -> str:
+        found = InDocument.ref(self, path, scope)
+        return f"{self.each}/{found}" if scope is Scope.EACH else found
+
+
+@dataclass(frozen=True)
+class _Questions:
+    """All questions about one formula, asked at once of one document with all answers."""
+
+    text: str
+    numbers: tuple[int, ...]
+    type: Type
+
+
+def by_elementpath(questions: Sequence[Question]) -> list[Value | Unsayable]:
+    root, found, asked = _together(questions)
+    nodes = get_node_tree(root)
+    for each in asked:
+        tree = XPath2Parser().parse(each.text)
+        _read_back(each, [str(value) for value in tree.get_results(XPathContext(nodes))], found)
+    return found
+
+
+def by_saxon(questions: Sequence[Question]) -> list[Value | Unsayable]:
+    root, found, asked = _together(questions)
+    with PySaxonProcessor(license=False) as saxon:
+        document = saxon.parse_xml(xml_text=etree.tostring(root, encoding="unicode"))
+        processor = saxon.new_xpath_processor()
+        processor.set_language_version("2.0")
+        processor.set_context(xdm_item=document)
+        for each in asked:
+            values = processor.evaluate(f"/odpowiedzi/{each.text}")
+            texts = [values.item_at(n).string_value for n in range(values.size)]
+            _read_back(each, texts, found)
+    return found
+
+
+def _together(
+    questions: Sequence[Question],
+) -> tuple[etree._Element, list[Value | Unsayable], list[_Questions]]:
+    """A document with all answers, room for the outcomes, and one text for each formula; a formula
+    that cannot be said has its outcome already."""
+    root = etree.Element("odpowiedzi")
+    places: dict[int, int] = {}
+    by_formula: dict[tuple[int, bool], list[tuple[int, int, int | None]]] = {}
+    for number, q in enumerate(questions):
+        if id(q.instance) not in places:
+            places[id(q.instance)] = len(places)
+            root.append(document(q.instance))
+        asked = by_formula.setdefault((id(q.expr), q.row is None), [])
+        asked.append((number, places[id(q.instance)], q.row))
+    found: list[Value | Unsayable] = [None] * len(questions)
+    texts: list[_Questions] = []
+    for asked in by_formula.values():
+        expr = questions[asked[0][0]].expr
+        # A step gives what it finds in the order of the document.
+        asked.sort(key=lambda each: (each[1], each[2] or 0))
+        numbers = tuple(number for number, _, _ in asked)
+        assert len({each[1:] for each in asked}) == len(asked)
+        try:
+            outcome = _in_one(XPath2(FromAnywhere(asked[0][2] is not None)), expr)
+        except Unsayable as unsayable:
+            for number in numbers:
+                found[number] = unsayable
+            continue
+        texts.append(_Questions(f"({_context(asked)})/({outcome})", numbers, expr.type))
+    return root, found, texts
+
+
+def _context(asked: Sequence[tuple[int, int, int | None]]) -> str:
+    """The elements on which a formula is asked; most often it is all of them."""
+    every = [place for _, place, _ in asked]
+    if asked[0][2] is None and every == list(range(len(every))) and len(every) > 1:
+        return f"formularz[position() le {len(every)}]"
+    rows = (
+        f"formularz[{place + 1}]" + ("" if row is None else f"/drzewa/wiersz[{row + 1}]")
+        for _, place, row in asked
+    )
+    return ", ".join(rows)
+
+
+def _in_one(printer: XPath2, expr: Expr) -> str:
+    """Definitely true and definitely false as two letters; or the value after `=`."""
+    if isinstance(expr.type, Bool):
+        parts = (("t", printer.true(expr)), ("f", printer.false(expr)))
+        letters = (f"(if ({test}) then '{letter}' else '')" for letter, test in parts)
+        return f"concat('?', {', '.join(letters)})"
+    value = f"concat('=', string({printer.value(expr)}))"
+    return f"(if ({printer.defined(expr)}) then {value} else '?')"
+
+
+def _read_back(asked: _Questions, texts: list[str], found: list[Value | Unsayable]) -> None:
+    assert len(texts) == len(asked.numbers), (asked.text, len(texts))
+    for number, text in zip(asked.numbers, texts, strict=True):
+        found[number] = _said(text, asked.type)
+
+
+def _said(text: str, type_: Type) -> Value:
+    if isinstance(type_, Bool):
+        return {"?t": True, "?f": False, "?": None}[text]
+    if text == "?":
+        return None
+    return int(text[1:]) if isinstance(type_, Number) else text[1:]
 
 
 def aggregates(expr: Expr) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -29,13 +29,13 @@ _Plain.yaml_implicit_resolvers = {
 
 @dataclass(frozen=True)
 class Case:
-    """One row of a table; `refused` are words of the reason why XPath cannot say it."""
+    """One row of a table; `refused` has words of the reason why a dialect cannot say it."""
 
     place: str
     formula: str
     question: Question
     gives: Value
-    refused: str
+    refused: Mapping[str, str]
 
 
 @cache
@@ -51,7 +51,8 @@ def _table(path: Path) -> Iterator[Case]:
         expr = typed(str(row["formula"]), in_row=at is not None)
         instance = {key: _read(key, value) for key, value in answers.items()}
         question = Question(expr, instance, at)
-        refused = (row.get("except") or {}).get("xpath", "")
+        refused = row.get("except") or {}
+        assert refused.keys() <= {"xpath", "xpath2"}, row
         yield Case(
             f"{path.stem}:{number}",
             row["formula"],

@@ -10,9 +10,12 @@ from random import Random
 from xml.sax.saxutils import quoteattr
 
 import xmlschema
+from elementpath import XPath2Parser, XPathContext
 from jsonschema import Draft202012Validator
 from lxml import etree
+from saxonche import PySaxonProcessor
 
+from formc.expr.lower.xpath2 import quoted
 from formc.expr.pattern import (
     Chars,
     Choice,
@@ -21,6 +24,7 @@ from formc.expr.pattern import (
     javascript,
     json_schema,
     python,
+    xpath,
     xsd,
 )
 from formc.expr.pattern import (
@@ -99,6 +103,36 @@ def _by_schema(accepts: object, texts: Sequence[str]) -> list[bool]:
     return answers
 
 
+def by_elementpath(asked: Asked) -> list[list[bool]]:
+    return [
+        [value == "t" for value in XPath2Parser().parse(text).get_results(XPathContext(root))]
+        for text, root in map(_xpath, asked)
+    ]
+
+
+def by_saxon(asked: Asked) -> list[list[bool]]:
+    answers = []
+    with PySaxonProcessor(license=False) as saxon:
+        processor = saxon.new_xpath_processor()
+        processor.set_language_version("2.0")
+        for text, root in map(_xpath, asked):
+            document = saxon.parse_xml(xml_text=etree.tostring(root, encoding="unicode"))
+            processor.set_context(xdm_item=document)
+            found = processor.evaluate(f"/teksty/{text}")
+            answers.append([found.item_at(n).string_value == "t" for n in range(found.size)])
+    return answers
+
+
+def _xpath(row: tuple[Pattern, Sequence[str]]) -> tuple[str, etree._Element]:
+    """A pattern asked of all texts at once, and the document that holds them."""
+    pattern, texts = row
+    root = etree.Element("teksty")
+    for text in texts:
+        etree.SubElement(root, "x").text = text
+    test = f"matches(string(.), {quoted(f'^({xpath(pattern)})$')})"
+    return f"x/(if ({test}) then 't' else 'f')", root
+
+
 ENGINES = {
     "python": by_python,
     "json_schema": by_json_schema,
@@ -107,6 +141,8 @@ ENGINES = {
     "node json_schema": by_node_json_schema,
     "libxml2": by_libxml2,
     "xmlschema": by_xmlschema,
+    "elementpath": by_elementpath,
+    "saxon": by_saxon,
 }
 
 NOISE = "0a Zą١\u00a0\n\t-/.,()[]{}|\\^$&\"'<~!#%:;=>@`😀É\u2028_"

@@ -26,6 +26,8 @@ from formc.ir import (
 from formc.runtime.messages import sentence
 from formc.runtime.values import unscaled
 from formc.shapes.constraints import Constraint, constraints, layout
+from formc.shapes.document_rules.checks import Check, Unsaid, hold
+from formc.shapes.document_rules.paths import VARIABLES, context, row_variables
 from formc.shapes.mapping import kind_of
 from formc.shapes.markup import Comment, Node, leaf, node, written
 from formc.shapes.xml import NAMESPACES, OWN, Document
@@ -33,8 +35,6 @@ from formc.shapes.xml_reading import read
 from formc.shapes.xml_text import forbidden_characters
 from formc.source import BUILTIN, Span
 from formc.target import Artifact, Context, Support, Target
-from formc.targets.schematron.checks import Check, Unsaid, hold
-from formc.targets.schematron.paths import VARIABLES, context, row_variables
 
 ENGINE = "xml"
 ADVICE = "sprawdza to validator.py i validator.mjs; w obcym systemie trzeba sprawdzić osobno"

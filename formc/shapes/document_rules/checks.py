@@ -46,10 +46,10 @@ from formc.ir import (
 )
 from formc.runtime.values import FORBIDDEN
 from formc.shapes.constraints import Constraint, Layout
+from formc.shapes.document_rules.digits import check_digits
+from formc.shapes.document_rules.paths import Paths, expected_parties, right_kind
 from formc.shapes.offers import allowed
 from formc.shapes.xml import OWN, Document, Place
-from formc.targets.schematron.digits import check_digits
-from formc.targets.schematron.paths import Paths, expected_parties, right_kind
 
 _COMPOSED_BELOW = 0x300  # no combining marks below: such a text is its own normal form
 
@@ -81,19 +81,30 @@ Held = BySchema | Check | Unsaid
 
 def hold(constraints: tuple[Constraint, ...], document: Document, where: Layout) -> dict[str, Held]:
     """What holds every constraint, by id."""
-    held = {each.id: _held(each, document) for each in constraints}
+    found = {each.id: held(each, document) for each in constraints}
+    unsaid = frozenset(id for id, how in found.items() if isinstance(how, Unsaid))
+    for id, missing in lacking(constraints, where, unsaid).items():
+        found[id] = Unsaid(f"zależy od `{missing}`, którego dokument nie sprawdza")
+    return found
+
+
+def lacking(
+    constraints: tuple[Constraint, ...], where: Layout, unsaid: frozenset[str]
+) -> dict[str, str]:
+    """The constraints that do not hold because another one that they need is not said; which."""
     hidden = {each.path: each.id for each in constraints if each.code == "hidden"}
+    found: dict[str, str] = {}
     waiting = True
     while waiting:
         waiting = False
         for each in constraints:
-            lacking = next(
-                (id for id in _needs(each, where, hidden) if isinstance(held[id], Unsaid)), None
+            missing = next(
+                (id for id in _needs(each, where, hidden) if id in unsaid or id in found), None
             )
-            if lacking is not None and not isinstance(held[each.id], Unsaid):
-                held[each.id] = Unsaid(f"zależy od `{lacking}`, którego dokument nie sprawdza")
+            if missing is not None and each.id not in unsaid and each.id not in found:
+                found[each.id] = missing
                 waiting = True
-    return held
+    return found
 
 
 def _needs(constraint: Constraint, where: Layout, hidden: dict[Path, str]) -> tuple[str, ...]:
@@ -103,7 +114,8 @@ def _needs(constraint: Constraint, where: Layout, hidden: dict[Path, str]) -> tu
     return tuple(hidden[path] for path in around if path in hidden)
 
 
-def _held(constraint: Constraint, document: Document) -> Held:
+def held(constraint: Constraint, document: Document) -> Held:
+    """What holds a constraint, if what it reads can be trusted."""
     try:
         match constraint.subject:
             case Rule() as rule:
@@ -287,7 +299,7 @@ def _required(item: Field, document: Document) -> Held:
 def _computed(item: Field, document: Document) -> Held:
     assert item.value is not None
     row = _row_of(document, item.path)
-    itself = Ref(item.path, _scope(row), _formula_type(item.type))
+    itself = Ref(item.path, _scope(row), formula_type(item.type))
     same = Compare("==", itself, item.value)
     printer = XPath1(Paths.of(document, row, item.value))
     there = _there(document, item.path)
@@ -306,7 +318,8 @@ def _filtered(item: Field, document: Document) -> Held:
     return Check(row, f"not({there}) or {_true(document, row, allowed(item, row))}")
 
 
-def _formula_type(type: ValueType) -> Type:
+def formula_type(type: ValueType) -> Type:
+    """The type of an answer as formulas see it."""
     match type:
         case TextType():
             return Words()
