@@ -11,11 +11,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 
-from formc.analysis.elaborate import check_fragment, elaborate_form, elaborate_service
-from formc.analysis.insight import report_insight
-from formc.analysis.lint import lint_form, lint_service
-from formc.analysis.unused import report_unused
+from formc.analysis.units import (
+    Understanding,
+    conclude,
+    examined,
+    loose_fragments,
+    units_of,
+    unjudged,
+)
 from formc.analysis.workspace import Workspace, open_workspace
 from formc.diagnostics import Report
 from formc.ir import Form, Service
@@ -45,27 +50,15 @@ def check(files: Mapping[str, bytes]) -> Checked:
     """All definitions of a folder: `files` maps paths below it to bytes."""
     report = Report()
     workspace = open_workspace(files, report)
-    shared: dict[str, Form] = {}
-    for id, document in sorted(workspace.of("form").items()):
-        form = elaborate_form(document, workspace, report)
-        if form is not None:
-            shared[id] = form
-    services: dict[str, Service] = {}
-    for id, document in sorted(workspace.of("service").items()):
-        service = elaborate_service(document, shared, workspace, report)
-        if service is not None:
-            services[id] = service
-    for id, document in sorted(workspace.of("fragment").items()):
-        if id not in workspace.used:
-            check_fragment(document, workspace, report)
+    understanding = Understanding(workspace)
+    understood = [understanding.understood(unit) for unit in units_of(workspace)]
+    understood += [understanding.understood(unit) for unit in loose_fragments(workspace)]
+    for each in understood:
+        report.extend(each.problems)
+    take = unjudged if report.failed else partial(examined, workspace=workspace)
+    conclude(workspace, map(take, understood), report)
+    services = {each.unit.id: each.service for each in understood if each.service is not None}
     forms = {service.form.id: service.form for service in services.values()}
-    if not report.failed:
-        for form in forms.values():
-            lint_form(form, report)
-        for service in services.values():
-            lint_service(service, report)
-        report_insight(services.values(), report)
-        report_unused(workspace, report)
     return Checked(workspace, dict(sorted(forms.items())), services, report)
 
 

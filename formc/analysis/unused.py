@@ -5,73 +5,42 @@ Looks at words, not at what a form became: what only a parameter takes away coun
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
-from formc.analysis.workspace import Document, Workspace, text_of
+from formc.analysis.outline import Outline
+from formc.analysis.workspace import Workspace
 from formc.diagnostics import Diagnostic, Report, insight
-from formc.syntax.tree import Map, Node, Scalar, Seq
-
-_OFFICE = re.compile(r"\boffice\.([a-z][a-z0-9_]*)")
-_PARAMETER = re.compile(r"\$([a-z][a-z0-9_]*)")
+from formc.source import Span
 
 
 def report_unused(workspace: Workspace, report: Report) -> None:
     """Reports at the definition of what is not used."""
-    documents = [doc for kind in workspace.documents.values() for doc in kind.values()]
-    used: dict[str, set[str]] = {}
-    office: set[str] = set()
-    for document in documents:
-        for key, scalar in _scalars("", document.root):
-            used.setdefault(key, set()).add(scalar.value)
-        office.update(_OFFICE.findall(document.root.source.text))
-    for document in documents:
-        for found in _of_document(document, used, office):
+    outlines = workspace.outlines.values()
+    names = frozenset().union(*(outline.names for outline in outlines))
+    used = frozenset(name for outline in outlines for name in outline.uses)
+    filled = frozenset(name for outline in outlines for name in outline.fills)
+    offices = frozenset(name for outline in outlines for name in outline.offices)
+    for outline in outlines:
+        if outline.kind == "codelist" and outline.id not in names:
+            report.add(insight.unused_codelist(_opening(workspace, outline), outline.id))
+        if outline.kind == "fragment" and outline.id not in used:
+            report.add(insight.unused_fragment(_opening(workspace, outline), outline.id))
+        for found in _inside(workspace, outline, filled, offices):
             report.add(found)
 
 
-def _of_document(
-    document: Document, used: dict[str, set[str]], office: set[str]
+def _opening(workspace: Workspace, outline: Outline) -> Span:
+    assert outline.opening is not None
+    return workspace.span(outline.path, outline.opening)
+
+
+def _inside(
+    workspace: Workspace, outline: Outline, filled: frozenset[str], offices: frozenset[str]
 ) -> Iterator[Diagnostic]:
-    root = document.root
-    match document.kind:
-        case "codelist" if not any(
-            document.id in words for key, words in used.items() if key != "codelist"
-        ):
-            yield insight.unused_codelist(root.items["codelist"].span, document.id)
-        case "fragment" if document.id not in used.get("use", ()):
-            yield insight.unused_fragment(root.items["fragment"].span, document.id)
-        case _:
-            pass
-    declared = root.items.get("parameters")
-    if isinstance(declared, Map) and document.kind in {"fragment", "form"}:
-        read = set(_PARAMETER.findall(root.source.text))
-        for name, span in declared.keys.items():
-            if name not in read:
-                yield insight.unused_parameter(span, name)
-    for setting in _maps(root.items.get("office_values")):
-        id = setting.items.get("id")
-        if isinstance(id, Scalar) and id.value not in office:
-            yield insight.unused_office_value(id.span, id.value)
-    for entry in _maps(root.items.get("inputs")):
-        id = entry.items.get("id")
-        attached = text_of(entry.items.get("kind")) == "attachment"
-        if isinstance(id, Scalar) and attached and id.value not in used.get("input", ()):
-            yield insight.unused_input(id.span, id.value)
-
-
-def _scalars(key: str, node: Node) -> Iterator[tuple[str, Scalar]]:
-    """Every scalar with the key that it stands under."""
-    match node:
-        case Scalar():
-            yield key, node
-        case Seq(items):
-            for item in items:
-                yield from _scalars(key, item)
-        case Map(items):
-            for name, value in items.items():
-                yield from _scalars(name, value)
-
-
-def _maps(node: Node | None) -> list[Map]:
-    return [item for item in node.items if isinstance(item, Map)] if isinstance(node, Seq) else []
+    yield from outline.unread
+    for id, place in outline.settings:
+        if id not in offices:
+            yield insight.unused_office_value(workspace.span(outline.path, place), id)
+    for id, place in outline.attachments:
+        if id not in filled:
+            yield insight.unused_input(workspace.span(outline.path, place), id)
