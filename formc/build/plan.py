@@ -175,10 +175,8 @@ def _catalogue(
     options: Mapping[str, object],
 ) -> None:
     for target in targets:
-        if target.collect is not None:
-            context = Context(target.name, report, options)
-            for artifact in target.collect(summaries, context):
-                made.files[artifact.path] = artifact.data
+        for artifact in target.collected(summaries, Context(target.name, report, options)):
+            made.files[artifact.path] = artifact.data
     made.files[LOCK] = lock(made.locked)
 
 
