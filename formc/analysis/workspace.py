@@ -61,6 +61,7 @@ class Workspace:
     digests: dict[str, dict[str, str]] = field(default_factory=dict)
     outlines: dict[str, Outline] = field(default_factory=dict)  # by path, in the order opened
     opened: dict[str, Document] = field(default_factory=dict)  # by path
+    sources: dict[str, Source] = field(default_factory=dict)  # of files that are not opened
 
     def of(self, kind: str) -> Table[Document]:
         """The documents of a kind by id."""
@@ -78,7 +79,9 @@ class Workspace:
         """A file as text."""
         if path in self.opened:
             return self.opened[path].root.source
-        return decoded(self.files.get(path, b""), path)
+        if path not in self.sources:
+            self.sources[path] = decoded(self.files.get(path, b""), path)
+        return self.sources[path]
 
     def span(self, path: str, place: Place) -> Span:
         return Span(self.source(path), *place)

@@ -84,8 +84,9 @@ class Maker:
             values: dict[str, str] = {}
             lists: tuple[str, ...] = ()
             emits = emits and not report.failed and not self.failed
-            if emits:
+            if not report.failed:
                 lists = self._lists(understood)
+            if emits:
                 made = self._bundles(understood, report)
                 values = self._values(understood, made)
             reads |= _pointed_at(report, self.workspace)

@@ -3,31 +3,29 @@
 from __future__ import annotations
 
 import sys
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING
 
 import click
 
-from formc.build.publish import Difference, UnwritableError
+from formc.build.incremental import Watcher
 from formc.cli import ENVIRONMENT, Command
 from formc.cli.project import (
-    check_folder,
     find_definitions,
     folder_option,
-    known_services,
     shared_options,
     show,
+    unknown_service,
 )
-from formc.compiler import Checked
+
+if TYPE_CHECKING:
+    from formc.build.incremental import Job, Outcome
+    from formc.build.publish import Difference
+    from formc.build.store import Store
 
 SHOWN = 40  # paths of a difference that are listed
-
-
-class Bar(Protocol):
-    """What is used of a progress bar."""
-
-    def update(self, n_steps: int) -> None: ...
 
 
 @click.command("build", cls=Command)
@@ -50,6 +48,20 @@ class Bar(Protocol):
 @click.option(
     "--check", "only_check", is_flag=True, help="Niczego nie zapisuje; mówi, co się różni."
 )
+@click.option(
+    "-j",
+    "--jobs",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="Najwyżej tyle procesów. Domyślnie tyle, ile rdzeni.",
+)
+@click.option(
+    "--cache",
+    type=click.Path(path_type=Path, file_okay=False),
+    metavar="FOLDER",
+    help="Folder pamięci podręcznej. Domyślnie .formc-cache/ obok definicji.",
+)
+@click.option("--no-cache", is_flag=True, help="Buduje wszystko od nowa i niczego nie zapamiętuje.")
 @folder_option
 @shared_options
 def command(
@@ -57,13 +69,16 @@ def command(
     targets: tuple[str, ...],
     output: Path | None,
     only_check: bool,
+    jobs: int | None,
+    cache: Path | None,
+    no_cache: bool,
     definitions: Path | None,
     lang: str,
 ) -> None:
     """Buduje wszystkie usługi (albo tylko podane) do folderu generated/.
 
-    Zapis jest niepodzielny: folder ma stary stan albo nowy, nigdy mieszankę. Te same definicje
-    dają wszędzie te same bajty.
+    Od nowa powstaje tylko to, co się zmieniło. Zapis jest niepodzielny: folder ma stary stan albo
+    nowy, nigdy mieszankę. Te same definicje dają wszędzie te same bajty.
 
     \b
     Przykłady:
@@ -72,58 +87,116 @@ def command(
       formc build --target xsd --target schematron -o /tmp/xml
       formc build --check            w CI: czy generated/ jest aktualne
     """
-    from formc.build.run import RefusedError, build, check_output
-    from formc.targets import BUILTIN, OPTIONAL, load
+    from formc.build.incremental import Job
+    from formc.build.store import FOLDER, Store, cores
 
     folder = find_definitions(definitions)
-    checked = check_folder(folder)
-    if checked.report.failed:
-        show(checked.report, lang)
-        click.echo("Nic nie zapisano: najpierw popraw błędy.", err=True)
-        sys.exit(1)
-    wanted = known_services(checked, services)
+    job = Job(
+        folder=folder,
+        targets=_chosen(targets),
+        output=output or folder.parent / "generated",
+        wanted=frozenset(services),
+        jobs=jobs or cores(),
+        writes=not only_check,
+    )
+    with _opened(Store(cache or folder.parent / FOLDER), job.output, no_cache) as store:
+        outcome = _build(job, store, lang)
+    if only_check:
+        _say_difference(outcome.difference, job.output)
+        sys.exit(1 if outcome.difference else 0)
+    difference = outcome.difference
+    changes = len(difference.added) + len(difference.changed) + len(difference.removed)
+    words = f"zestawy {outcome.bundles}, pliki {outcome.files}, zmienione {changes}"
+    click.echo(f"{job.output}: {words}.")
+
+
+def _chosen(targets: tuple[str, ...]) -> tuple[str, ...]:
+    from formc.targets import BUILTIN, OPTIONAL
+
     for name in targets:
         if name not in (*BUILTIN, *OPTIONAL):
             raise click.UsageError(f"Nie ma celu `{name}`. Są: {', '.join((*BUILTIN, *OPTIONAL))}.")
-    chosen = load(targets or BUILTIN)
-    output = output or folder.parent / "generated"
-    with _progress(checked, wanted) as bar:
+    return tuple(dict.fromkeys(targets or BUILTIN))
 
-        def tick(name: str) -> None:
-            if bar is not None:
-                bar.update(1)
 
+@contextmanager
+def _opened(store: Store, output: Path, forgets: bool) -> Iterator[Store]:
+    """The cache; one that is forgotten afterwards stands beside the output, so that files can be
+    linked from there."""
+    from formc.build.store import Store
+
+    if not forgets:
         try:
-            if only_check:
-                difference = check_output(checked, chosen, output, wanted, tick)
-            else:
-                built = build(checked, chosen, output, wanted, tick, _waiting)
-                difference = built.difference
-        except RefusedError:
-            show(checked.report, lang)
-            click.echo("Nic nie zapisano: najpierw popraw błędy.", err=True)
-            sys.exit(1)
-        except UnwritableError as error:
-            click.echo(f"formc: {error}", err=True)
-            sys.exit(ENVIRONMENT)
-    if only_check:
-        _say_difference(difference, output)
-        sys.exit(1 if difference else 0)
-    changes = len(difference.added) + len(difference.changed) + len(difference.removed)
-    click.echo(f"{output}: zestawy {built.bundles}, pliki {built.files}, zmienione {changes}.")
+            store.open()
+        except OSError as error:
+            words = f"w {store.folder} nie można pisać ({error.strerror}); buduję bez pamięci"
+            click.echo(f"formc: {words}.", err=True)
+        else:
+            yield store
+            return
+    passing = Store(output.parent / f".{output.name}.cache")
+    try:
+        passing.open()
+    except OSError as error:
+        click.echo(f"formc: nie można pisać w {output.parent}: {error.strerror}", err=True)
+        sys.exit(ENVIRONMENT)
+    try:
+        yield passing
+    finally:
+        passing.clear()
 
 
-def _progress(checked: Checked, wanted: frozenset[str]) -> AbstractContextManager[Bar | None]:
+def _build(job: Job, store: Store, lang: str) -> Outcome:
+    """The build; ends the command where nothing was built."""
+    from formc.build.incremental import Builder
+    from formc.build.load import UnreadableError
+    from formc.build.publish import UnwritableError
+
+    progress = Progress()
+    try:
+        outcome = Builder(job, store, progress).build()
+    except (UnreadableError, UnwritableError) as error:
+        click.echo(f"formc: {error}", err=True)
+        sys.exit(ENVIRONMENT)
+    finally:
+        progress.end()
+    for part in outcome.damaged:
+        click.echo(
+            f"formc: {part} w pamięci podręcznej było uszkodzone; powstało od nowa", err=True
+        )
+    if outcome.report is not None:
+        show(outcome.report, lang)
+        click.echo("Nic nie zapisano: najpierw popraw błędy.", err=True)
+        sys.exit(1)
+    for name in outcome.unknown:
+        raise unknown_service(name, outcome.known)
+    return outcome
+
+
+class Progress(Watcher):
     """A bar on a terminal; nothing in a pipe or in CI."""
-    if not sys.stderr.isatty():
-        return nullcontext(None)
-    chosen = [service for id, service in checked.services.items() if not wanted or id in wanted]
-    length = len(chosen) + len({service.form.id for service in chosen})
-    return click.progressbar(length=length, label="Buduję", file=sys.stderr)
 
+    def __init__(self) -> None:
+        self._bar: click.progressbar[int] | None = None  # type: ignore[valid-type]
 
-def _waiting() -> None:
-    click.echo("Inne budowanie pisze do tego folderu; czekam na nie.", err=True)
+    def begins(self, count: int) -> None:
+        if not count or not sys.stderr.isatty():
+            return
+        if self._bar is None:
+            self._bar = click.progressbar(length=0, label="Buduję", file=sys.stderr)
+        self._bar.length = (self._bar.length or 0) + count
+
+    def tick(self, name: str) -> None:
+        if self._bar is not None:
+            self._bar.update(1)
+
+    def waiting(self) -> None:
+        click.echo("Inne budowanie pisze do tego folderu; czekam na nie.", err=True)
+
+    def end(self) -> None:
+        if self._bar is not None:
+            self._bar.render_finish()
+            self._bar = None
 
 
 def _say_difference(difference: Difference, output: Path) -> None:

@@ -5,13 +5,15 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from formc.build.load import UnreadableError, load
 from formc.cli import ENVIRONMENT
-from formc.compiler import Checked, check
-from formc.diagnostics import Report, render
+
+if TYPE_CHECKING:
+    from formc.compiler import Checked
+    from formc.diagnostics import Report
 
 DEFINITIONS = "definitions"
 
@@ -32,6 +34,9 @@ def find_definitions(given: Path | None = None) -> Path:
 
 def check_folder(folder: Path) -> Checked:
     """Reads and checks a folder; ends with exit code 3 where it cannot be read."""
+    from formc.build.load import UnreadableError, load
+    from formc.compiler import check
+
     try:
         return check(load(folder))
     except UnreadableError as error:
@@ -41,6 +46,8 @@ def check_folder(folder: Path) -> Checked:
 
 def show(report: Report, lang: str, format: str = "text") -> None:
     """Prints the report on standard output."""
+    from formc.diagnostics import render
+
     if format == "json":
         click.echo(render.json_lines(report, lang), nl=False)
         return
@@ -73,11 +80,16 @@ def folder_option(command: Callable[..., None]) -> Callable[..., None]:
 
 def known_services(checked: Checked, wanted: tuple[str, ...]) -> frozenset[str]:
     """The services named on the command line; a wrong name is a usage error with the nearest."""
-    from difflib import get_close_matches
-
     for name in wanted:
         if name not in checked.services:
-            near = get_close_matches(name, list(checked.services), n=1)
-            hint = f" Czy chodzi o `{near[0]}`?" if near else ""
-            raise click.UsageError(f"Nie ma usługi `{name}`.{hint}")
+            raise unknown_service(name, tuple(checked.services))
     return frozenset(wanted)
+
+
+def unknown_service(name: str, known: tuple[str, ...]) -> click.UsageError:
+    """The usage error for a service that is not there."""
+    from difflib import get_close_matches
+
+    near = get_close_matches(name, list(known), n=1)
+    hint = f" Czy chodzi o `{near[0]}`?" if near else ""
+    return click.UsageError(f"Nie ma usługi `{name}`.{hint}")

@@ -1,0 +1,149 @@
+"""A build that makes again only what has changed.
+
+    stat the inputs -> nothing new and the output stands: done, nothing is even imported
+    outlines -> workspace -> units whose reads have changed -> blobs -> the output, all at once
+
+A unit is made from its file and the rows that it reads, in this process or in workers; either way
+its result is a row of the index and blobs in the store. Units with errors are never kept.
+"""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from formc.build.inputs import ChangedError, Inputs, code, note, taken
+from formc.build.output import DamagedError, standing
+from formc.build.publish import Difference, locked
+from formc.build.store import LIMIT, Store
+
+if TYPE_CHECKING:
+    from formc.build.round import Round
+    from formc.diagnostics import Report
+
+AGAIN = 3  # times that a build begins anew because a definition or the cache changed under it
+NOTHING = Difference((), (), ())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """What to build: the definitions in `folder`, for `targets`, into `output`; of the services
+    the `wanted` (all of none). `jobs` processes at most. Without `writes` the output stays as it
+    is, and the outcome says what would change."""
+
+    folder: Path
+    targets: tuple[str, ...]
+    output: Path
+    wanted: frozenset[str] = frozenset()
+    jobs: int = 1
+    writes: bool = True
+    limit: int = LIMIT
+
+
+class Watcher:
+    """Who is told how a build goes on."""
+
+    def begins(self, count: int) -> None:
+        """So many more units are going to be made."""
+
+    def tick(self, name: str) -> None:
+        """One was made."""
+
+    def waiting(self) -> None:
+        """Another build has the output."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How many bundles and files there are, what changed, and how many units were made. With a
+    `report` something is wrong in the definitions and nothing was written. `damaged` are the parts
+    of the cache that were found broken and made again."""
+
+    bundles: int = 0
+    files: int = 0
+    difference: Difference = NOTHING
+    made: int = 0
+    report: Report | None = None
+    unknown: tuple[str, ...] = ()  # services that were wanted and are not there
+    known: tuple[str, ...] = ()
+    damaged: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class Builder:
+    """Builds one job again and again; what it has read stays in memory between the builds."""
+
+    job: Job
+    store: Store
+    watcher: Watcher = field(default_factory=Watcher)
+    last: Round | None = None
+
+    def build(self) -> Outcome:
+        """Raises UnreadableError and UnwritableError; the old output then stands."""
+        for _ in range(AGAIN):
+            try:
+                return self._build(frozenset())
+            except ChangedError:
+                self.last = None
+        return self._build(frozenset())
+
+    def _build(self, damaged: frozenset[str]) -> Outcome:
+        inputs = taken(self.job.folder, self.store)
+        environment = self.environment()
+        basis = self._basis(inputs, environment)
+        if self.job.writes and not damaged and (stands := self._unchanged(basis)) is not None:
+            if inputs.fresh:
+                note(inputs, self.job.folder, self.store)
+            return stands
+        from formc.build.round import Round
+
+        with quiet():
+            found = Round(self.job, self.store, self.watcher, environment, inputs, self.last)
+            try:
+                outcome = found.build(basis, damaged)
+            except DamagedError as error:
+                if damaged:
+                    raise
+                return self._build(error.folders)
+        self.last = found
+        note(inputs, self.job.folder, self.store)
+        return outcome
+
+    def environment(self) -> tuple[str, str]:
+        """The digest of our own code, and of that with the targets."""
+        own = code(self.store)
+        base = sha256(f"{own.digest} {own.python}".encode()).hexdigest()[:16]
+        whole = sha256(f"{base} {' '.join(self.job.targets)}".encode()).hexdigest()[:16]
+        return base, whole
+
+    def _basis(self, inputs: Inputs, environment: tuple[str, str]) -> str:
+        told = [*environment, *sorted(self.job.wanted), ""]
+        told += [f"{path} {digest}" for path, digest in sorted(inputs.digests.items())]
+        return sha256("\n".join(told).encode()).hexdigest()
+
+    def _unchanged(self, basis: str) -> Outcome | None:
+        if not self.job.output.is_dir():
+            return None
+        with locked(self.job.output, self.watcher.waiting):
+            stands = standing(self.job.output, self.store)
+        if stands.basis != basis or not stands.whole:
+            return None
+        return Outcome(len(stands.bundles), stands.files, damaged=tuple(self.store.damaged))
+
+
+@contextmanager
+def quiet() -> Iterator[None]:
+    """No collector of cycles: the trees of a build are many and without cycles, and it would walk
+    all of them again and again (a tenth of the time)."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
