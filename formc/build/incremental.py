@@ -130,7 +130,7 @@ class Builder:
         if not self.job.output.is_dir():
             return None
         with locked(self.job.output, self.watcher.waiting):
-            stands = standing(self.job.output, self.store)
+            stands = standing(self.job.output, self.store, basis)
         if stands.basis != basis or not stands.whole:
             return None
         return Outcome(len(stands.bundles), stands.files, damaged=tuple(self.store.damaged))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any
 
@@ -18,16 +18,19 @@ from formc.diagnostics.stored import retold, told
 from formc.source import Source, Span
 from formc.syntax.reader import decoded
 
+MOST_RECENT = 40  # rows; more are written into the large file
 _PLAIN = ("path", "digest", "kind", "id", "broken", "shares", "legal_state")
 _TUPLES = ("uses", "fills", "offices")
 
 
 @dataclass(slots=True)
 class Index:
-    """Units that were made before, by name, and why each was made the last time."""
+    """Units that were made before, by name, and why each was made the last time. `recent` are
+    those whose row is not in the large file."""
 
     made: dict[str, Made] = field(default_factory=dict)
     reasons: dict[str, list[list[str]]] = field(default_factory=dict)
+    recent: set[str] = field(default_factory=set)
 
 
 def name_of_unit(unit: Unit) -> str:
@@ -36,26 +39,32 @@ def name_of_unit(unit: Unit) -> str:
 
 def load_index(store: Store, environment: str) -> Index:
     """The units that were made by the same formc with the same targets."""
-    kept = store.recall("state", f"index-{environment}")
-    if kept is None:
-        return Index()
-    facts = [tuple(fact) for fact in kept["facts"]]
-    names = ("result", "bundles", "values", "lists", "worst", "doubtful", "emitted")
-    made = {}
-    for name, (reads, *row) in kept["rows"].items():
-        parts: dict[str, Any] = dict(zip(names, row, strict=True))
-        parts["bundles"] = tuple(map(tuple, parts["bundles"]))
-        parts["lists"] = tuple(parts["lists"])
-        kind, _, id = name.partition(" ")
-        made[name] = Made(unit=Unit(kind, id), reads=tuple(facts[n] for n in reads), **parts)
-    return Index(made, kept["reasons"])
+    index = Index()
+    for name in (f"index-{environment}", f"recent-{environment}"):
+        kept = store.recall("state", name)
+        if kept is not None:
+            index.made.update(_rows(kept))
+            index.reasons.update(kept["reasons"])
+            index.recent = set(kept["rows"]) if name.startswith("recent") else set()
+    return index
 
 
-def save_index(index: Index, store: Store, environment: str) -> None:
-    """Keeps the units in which nothing is wrong. Rows that many units read are written once."""
+def save_index(index: Index, store: Store, environment: str, remade: Iterable[str]) -> None:
+    """Keeps the units in which nothing is wrong. A few that were made again stand in a file of
+    their own: what a row says is held against the inputs, so an older one does no harm."""
+    index.recent.update(remade)
+    if len(index.recent) > MOST_RECENT:
+        index.recent = set()
+        store.keep("state", f"index-{environment}", _told_rows(index, index.made))
+    recent = _told_rows(index, sorted(index.recent & index.made.keys()))
+    store.keep("state", f"recent-{environment}", recent)
+
+
+def _told_rows(index: Index, names: Iterable[str]) -> dict[str, Any]:
     facts: dict[tuple[str, str, str], int] = {}
     rows = {}
-    for name, made in index.made.items():
+    for name in names:
+        made = index.made[name]
         if not made.failed:
             reads = [facts.setdefault(read, len(facts)) for read in made.reads]
             rows[name] = [
@@ -63,9 +72,29 @@ def save_index(index: Index, store: Store, environment: str) -> None:
                 *(made.result, made.bundles, made.values, made.lists),
                 *(made.worst, made.doubtful, made.emitted),
             ]
-    reasons = {name: why for name, why in index.reasons.items() if name in rows}
-    value = {"facts": list(facts), "rows": rows, "reasons": reasons}
-    store.keep("state", f"index-{environment}", value)
+    reasons = {name: index.reasons[name] for name in rows if name in index.reasons}
+    return {"facts": list(facts), "rows": rows, "reasons": reasons}
+
+
+def _rows(kept: Mapping[str, Any]) -> Iterator[tuple[str, Made]]:
+    facts = [tuple(fact) for fact in kept["facts"]]
+    for name, (reads, result, bundles, values, lists, *rest) in kept["rows"].items():
+        kind, _, id = name.partition(" ")
+        worst, doubtful, emitted = rest
+        yield (
+            name,
+            Made(
+                unit=Unit(kind, id),
+                reads=tuple([facts[number] for number in reads]),
+                result=result,
+                bundles=tuple([tuple(line) for line in bundles]),
+                values=values,
+                lists=tuple(lists),
+                worst=worst,
+                doubtful=doubtful,
+                emitted=emitted,
+            ),
+        )
 
 
 def stale(made: Made, workspace: Workspace, known: dict[tuple[str, str, str], bool]) -> bool:
@@ -102,19 +131,37 @@ class Outlines:
     fresh: list[str]
 
 
-def load_outlines(
-    files: Mapping[str, bytes], digests: Mapping[str, str], store: Store, code: str
-) -> Outlines:
-    """Outlines by the paths of inputs; of a file that is as it was, the one that is kept."""
+@dataclass(slots=True)
+class Kept:
+    """Outlines that are known, and the codelists that there were then."""
+
+    outlines: dict[str, Outline]
+    codelists: set[str]
+
+
+def kept_outlines(files: Mapping[str, bytes], store: Store, code: str) -> Kept:
+    """The outlines that the last process has kept."""
     kept = store.recall("state", f"outlines-{code}") or {"files": {}, "codelists": []}
+    outlines = {path: _retold(told, files) for path, told in kept["files"].items() if path in files}
+    return Kept(outlines, set(kept["codelists"]))
+
+
+def remembered(outlines: Iterable[Outline]) -> Kept:
+    """The outlines of the last round of this process."""
+    known = {each.path: each for each in outlines}
+    return Kept(known, {each.id for each in known.values() if each.kind == "codelist"})
+
+
+def load_outlines(files: Mapping[str, bytes], digests: Mapping[str, str], kept: Kept) -> Outlines:
+    """Outlines by the paths of inputs; of a file that is as it was, the one that is kept."""
     found = Outlines([], {}, [])
-    known: set[str] = set(kept["codelists"])
+    known = kept.codelists
     for path in sorted(digests):
         if not path.endswith(SUFFIXES):
             continue
-        told = kept["files"].get(path)
-        if told is not None and _stands(told, digests):
-            found.all.append(_retold(told, files))
+        old = kept.outlines.get(path)
+        if old is not None and _stands(old, digests):
+            found.all.append(old)
             continue
         outline, document = outlined(path, files[path], files)
         found.all.append(outline)
@@ -137,10 +184,10 @@ def save_outlines(outlines: Iterable[Outline], store: Store, code: str) -> None:
     store.keep("state", f"outlines-{code}", {"files": files, "codelists": codelists})
 
 
-def _stands(told: Mapping[str, Any], digests: Mapping[str, str]) -> bool:
-    if told["digest"] != digests[told["path"]]:
+def _stands(outline: Outline, digests: Mapping[str, str]) -> bool:
+    if outline.digest != digests[outline.path]:
         return False
-    beside = told.get("beside")
+    beside = outline.beside
     return beside is None or digests.get(beside[0], _ABSENT) == beside[1]
 
 

@@ -79,10 +79,11 @@ class Standing:
         return len(self.loose) + sum(len(rows) for _, rows in self.bundles.values())
 
 
-def standing(output: Path, store: Store) -> Standing:
-    """What still stands as the last build left it. Call it under the lock."""
+def standing(output: Path, store: Store, basis: str = "") -> Standing:
+    """What still stands as the last build left it; where a `basis` is asked for, of a build of
+    that. Call it under the lock."""
     kept = store.recall("state", name_of("output", output))
-    if kept is None:
+    if kept is None or basis not in ("", kept["basis"]):
         return Standing()
     root, limit = os.fspath(output), kept["at"] - RACY
     bundles = {
@@ -169,12 +170,17 @@ def compare(output: Path, desired: Desired) -> Difference:
 
 
 def _stands(folder: str, manifest: str, rows: Mapping[str, list[int]], limit: int) -> bool:
-    racy = False
-    for name, row in rows.items():
-        if _row(f"{folder}/{name}") != row:
-            return False
-        racy = racy or row[1] >= limit
-    return not racy or _whole(folder, manifest, rows)
+    newest = 0
+    begins = f"{folder}/"
+    try:
+        for name, (size, when, inode) in rows.items():
+            status = os.lstat(begins + name)
+            if status.st_mtime_ns != when or status.st_size != size or status.st_ino != inode:
+                return False
+            newest = max(newest, when)
+    except OSError:
+        return False
+    return newest < limit or _whole(folder, manifest, rows)
 
 
 def _whole(folder: str, manifest: str, rows: Mapping[str, list[int]]) -> bool:
@@ -193,7 +199,7 @@ def _whole(folder: str, manifest: str, rows: Mapping[str, list[int]]) -> bool:
 
 def _row(path: str) -> list[int] | None:
     try:
-        status = os.stat(path, follow_symlinks=False)  # noqa: PTH116  # called for every file
+        status = os.lstat(path)
     except OSError:
         return None
     return [status.st_size, status.st_mtime_ns, status.st_ino]
@@ -201,7 +207,7 @@ def _row(path: str) -> list[int] | None:
 
 def _time(path: str) -> int:
     try:
-        return os.stat(path, follow_symlinks=False).st_mtime_ns  # noqa: PTH116
+        return os.lstat(path).st_mtime_ns
     except OSError:
         return -1
 

@@ -12,10 +12,13 @@ from formc.analysis.units import Unit, conclude, loose_fragments, since, units_o
 from formc.analysis.workspace import ROWS, Workspace, arranged
 from formc.build.index import (
     Index,
+    Outlines,
     changed_reads,
+    kept_outlines,
     load_index,
     load_outlines,
     name_of_unit,
+    remembered,
     save_index,
     save_outlines,
     stale,
@@ -56,7 +59,11 @@ class Round:
         self.report = Report()
         same = last is not None and last.environment == self.environment
         self.index: Index = last.index if last and same else load_index(store, self.environment)
-        self.outlines = load_outlines(inputs.files, inputs.digests, store, self.code)
+        if last is not None and last.code == self.code:
+            kept = remembered(last.outlines.all)
+        else:
+            kept = kept_outlines(inputs.files, store, self.code)
+        self.outlines: Outlines = load_outlines(inputs.files, inputs.digests, kept)
         self.workspace = self._workspace(last)
         self.known: dict[tuple[str, str, str], bool] = {}
         self.made: dict[Unit, Made] = {}
@@ -349,9 +356,10 @@ class Round:
         """The index and the outlines, where something in them is new."""
         made = {name_of_unit(unit): each for unit, each in self.made.items()}
         gone = self.index.made.keys() != made.keys()
-        self.index = Index(made, self.index.reasons)
+        self.index = Index(made, self.index.reasons, self.index.recent)
         if self.remade or gone:
-            save_index(self.index, self.store, self.environment)
+            remade = [name_of_unit(unit) for unit in self.remade]
+            save_index(self.index, self.store, self.environment, remade)
         if self.outlines.fresh or gone:
             save_outlines(self.outlines.all, self.store, self.code)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 
@@ -54,14 +55,13 @@ def collect_page(rows: Sequence[dict[str, str]], context: Context) -> Iterable[A
     yield Artifact.text("index.html", "index", "text/html", _page(ordered, title, publisher))
 
 
-def collect_list(entries: Sequence[dict[str, object]], context: Context) -> Iterable[Artifact]:
-    """The list of all services for machines."""
-    tree = {
-        "format": FORMAT,
-        "title": str(context.options.get("project", NAMELESS)),
-        "services": sorted(entries, key=lambda entry: str(entry["id"])),
-    }
-    yield Artifact("catalog.json", "catalogue", "application/json", canonical(tree))
+def collect_list(entries: Sequence[tuple[str, str]], context: Context) -> Iterable[Artifact]:
+    """The list of all services for machines, joined from entries that are spelled already."""
+    title = json.dumps(str(context.options.get("project", NAMELESS)), ensure_ascii=False)
+    spelled = ",\n".join(text for _, text in sorted(entries))
+    services = f"[\n{spelled}\n  ]" if entries else "[]"
+    text = f'{{\n  "format": {FORMAT},\n  "services": {services},\n  "title": {title}\n}}\n'
+    yield Artifact.text("catalog.json", "catalogue", "application/json", text)
 
 
 def collation(words: str) -> tuple[tuple[int, ...], str]:
@@ -125,7 +125,13 @@ def _card_path(summary: Summary) -> str:
     return f"services/{summary.service.id}/card.html"
 
 
-def _entry(summary: Summary) -> dict[str, object]:
+def _entry(summary: Summary) -> list[str]:
+    """The id, and the entry as it stands in the list."""
+    text = canonical(_service(summary)).decode().rstrip("\n")
+    return [summary.service.id, "    " + text.replace("\n", "\n    ")]
+
+
+def _service(summary: Summary) -> dict[str, object]:
     service = summary.service
     return {
         "id": service.id,
