@@ -68,6 +68,7 @@ class Standing:
     folders: dict[str, int] = field(default_factory=dict)
     touched: dict[str, list[str]] = field(default_factory=dict)
     clean: bool = False
+    others: int = 0  # files of bundles that nobody knows, and that stay
 
     @property
     def whole(self) -> bool:
@@ -76,7 +77,7 @@ class Standing:
 
     @property
     def files(self) -> int:
-        return len(self.loose) + sum(len(rows) for _, rows in self.bundles.values())
+        return self.others + len(self.loose) + sum(len(rows) for _, rows in self.bundles.values())
 
 
 def standing(output: Path, store: Store, basis: str = "") -> Standing:
@@ -107,10 +108,13 @@ def standing(output: Path, store: Store, basis: str = "") -> Standing:
     return Standing(kept["basis"], bundles, loose, kept["folders"], touched, clean)
 
 
-def publish(output: Path, desired: Desired, store: Store) -> tuple[Difference, int]:
-    """Makes the output hold what is desired; what changed, and how many files there are now. Call
-    it under the lock. Raises UnwritableError and DamagedError; the old output then stands."""
-    stands = standing(output, store)
+def publish(
+    output: Path, desired: Desired, store: Store, known: Standing | None = None
+) -> tuple[Difference, Standing]:
+    """Makes the output hold what is desired; what changed, and what stands there now. Call it
+    under the lock. Raises UnwritableError and DamagedError; the old output then stands. `known`
+    is what stood there after the last build of this process."""
+    stands = known if known is not None and output.is_dir() else standing(output, store)
     if not desired.complete and not stands.whole:
         stands = Standing()  # the folder is walked: what is not built now stays as it is
     change = _change(output, desired, stands)
@@ -137,7 +141,8 @@ def publish(output: Path, desired: Desired, store: Store) -> tuple[Difference, i
         store.forget("state", name_of("output", output))  # nobody knows these files
     elif change.difference or not stands.whole or stands.basis != desired.basis:
         _keep(output, after, at, store)
-    return change.difference, after.files + len(change.rest)
+    after.others = len(change.rest)
+    return change.difference, after
 
 
 def compare(output: Path, desired: Desired) -> Difference:

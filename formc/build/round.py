@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from hashlib import sha256
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from formc.analysis.tables import Read
 from formc.analysis.units import Unit, conclude, loose_fragments, since, units_of
@@ -24,8 +24,9 @@ from formc.build.index import (
     stale,
 )
 from formc.build.inputs import Inputs
+from formc.build.job import Job, Outcome, Watcher
 from formc.build.making import BUNDLES, SINCE, Line, Made, Maker, reread
-from formc.build.output import Blobs, DamagedError, Desired, compare, publish
+from formc.build.output import Blobs, DamagedError, Desired, Standing, compare, publish
 from formc.build.plan import assets_bundle, codelists_bundle, project_options
 from formc.build.pool import WORTH, Equipment, made_by_many
 from formc.build.publish import locked
@@ -34,9 +35,6 @@ from formc.build.store import Store
 from formc.bundle.manifest import LOCK, Locked, lock
 from formc.diagnostics import Report
 from formc.target import Context, Target
-
-if TYPE_CHECKING:
-    from formc.build.incremental import Job, Outcome, Watcher
 
 MOST_REASONS = 12
 
@@ -70,6 +68,7 @@ class Round:
         self.remade: set[Unit] = set()
         self._targets: tuple[Target, ...] | None = None
         self._maker: Maker | None = None
+        self.standing: Standing | None = None  # of the output, where that is known without looking
 
     def _workspace(self, last: Round | None) -> Workspace:
         opened = dict(self.outlines.opened)
@@ -88,8 +87,6 @@ class Round:
 
     def build(self, basis: str, damaged: frozenset[str]) -> Outcome:
         """Raises UnreadableError, UnwritableError, ChangedError and DamagedError."""
-        from formc.build.incremental import Outcome
-
         self._make_all(damaged)
         services = tuple(unit.id for unit in self.made if unit.kind == "service")
         unknown = tuple(id for id in sorted(self.job.wanted) if id not in services)
@@ -105,7 +102,10 @@ class Round:
         else:
             with locked(self.job.output, self.watcher.waiting):
                 desired = self._desired(basis, bundles)
-                difference, files = publish(self.job.output, desired, self.store)
+                difference, self.standing = publish(
+                    self.job.output, desired, self.store, self.standing
+                )
+                files = self.standing.files
             self._shrink()
         return Outcome(
             len(bundles), files, difference, len(self.remade), damaged=tuple(self.store.damaged)

@@ -23,6 +23,7 @@ _COMMANDS = {
     "losses": "Mówi, czego dokument XML nie sprawdza u obcego odbiorcy.",
     "explain": "Objaśnia kod problemu, np. E0201.",
     "targets": "Wypisuje cele: co i w jakim pliku powstaje.",
+    "cache": "Mówi, ile zajmuje pamięć podręczna budowania; usuwa ją.",
     "serve": "Buduje i pokazuje usługi na tym komputerze.",
 }
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from formc.build.incremental import Watcher
+from formc.build.job import Watcher
 from formc.cli import ENVIRONMENT, Command
 from formc.cli.project import (
     find_definitions,
@@ -21,7 +21,7 @@ from formc.cli.project import (
 )
 
 if TYPE_CHECKING:
-    from formc.build.incremental import Job, Outcome
+    from formc.build.job import Job, Outcome
     from formc.build.publish import Difference
     from formc.build.store import Store
 
@@ -61,6 +61,14 @@ SHOWN = 40  # paths of a difference that are listed
     metavar="FOLDER",
     help="Folder pamięci podręcznej. Domyślnie .formc-cache/ obok definicji.",
 )
+@click.option(
+    "--watch", is_flag=True, help="Buduje dalej po każdej zmianie definicji; kończy Ctrl+C."
+)
+@click.option(
+    "--why",
+    metavar="USŁUGA",
+    help="Niczego nie buduje; mówi, czy i dlaczego usługa powstałaby od nowa.",
+)
 @click.option("--no-cache", is_flag=True, help="Buduje wszystko od nowa i niczego nie zapamiętuje.")
 @folder_option
 @shared_options
@@ -72,6 +80,8 @@ def command(
     jobs: int | None,
     cache: Path | None,
     no_cache: bool,
+    watch: bool,
+    why: str | None,
     definitions: Path | None,
     lang: str,
 ) -> None:
@@ -86,8 +96,10 @@ def command(
       formc build zgloszenie-usuniecia-drzew
       formc build --target xsd --target schematron -o /tmp/xml
       formc build --check            w CI: czy generated/ jest aktualne
+      formc build --watch            przy pisaniu: zmiana jest w generated/ po chwili
+      formc build --why zgloszenie-usuniecia-drzew
     """
-    from formc.build.incremental import Job
+    from formc.build.job import Job
     from formc.build.store import FOLDER, Store, cores
 
     folder = find_definitions(definitions)
@@ -100,14 +112,23 @@ def command(
         writes=not only_check,
     )
     with _opened(Store(cache or folder.parent / FOLDER), job.output, no_cache) as store:
+        if why is not None:
+            _explain(job, store, why)
+            return
+        if watch:
+            _watch(job, store, lang)
+            return
         outcome = _build(job, store, lang)
     if only_check:
         _say_difference(outcome.difference, job.output)
         sys.exit(1 if outcome.difference else 0)
+    click.echo(f"{job.output}: {_counted(outcome)}.")
+
+
+def _counted(outcome: Outcome) -> str:
     difference = outcome.difference
     changes = len(difference.added) + len(difference.changed) + len(difference.removed)
-    words = f"zestawy {outcome.bundles}, pliki {outcome.files}, zmienione {changes}"
-    click.echo(f"{job.output}: {words}.")
+    return f"zestawy {outcome.bundles}, pliki {outcome.files}, zmienione {changes}"
 
 
 def _chosen(targets: tuple[str, ...]) -> tuple[str, ...]:
@@ -171,6 +192,48 @@ def _build(job: Job, store: Store, lang: str) -> Outcome:
     for name in outcome.unknown:
         raise unknown_service(name, outcome.known)
     return outcome
+
+
+def _explain(job: Job, store: Store, id: str) -> None:
+    from formc.build.incremental import Builder
+    from formc.build.load import UnreadableError
+    from formc.build.why import why
+
+    try:
+        sentences = why(Builder(job, store), id)
+    except UnreadableError as error:
+        click.echo(f"formc: {error}", err=True)
+        sys.exit(ENVIRONMENT)
+    if sentences is None:
+        raise click.UsageError(f"Nie ma usługi `{id}`.")
+    for sentence in sentences:
+        click.echo(sentence)
+
+
+def _watch(job: Job, store: Store, lang: str) -> None:
+    """Builds until Ctrl+C; what is wrong is shown, and the next change builds again."""
+    from formc.build.incremental import Builder
+    from formc.build.watch import MissingError, rebuilt
+
+    progress = Progress()
+    try:
+        for found in rebuilt(Builder(job, store, progress)):
+            progress.end()
+            outcome = found.outcome
+            if outcome is None:
+                click.echo(f"formc: {found.trouble}", err=True)
+            elif outcome.report is not None:
+                show(outcome.report, lang)
+                click.echo("Nic nie zapisano: popraw błędy, a zbuduję dalej.", err=True)
+            elif outcome.unknown:
+                raise unknown_service(outcome.unknown[0], outcome.known)
+            else:
+                click.echo(f"{_counted(outcome)}, {found.seconds * 1000:.0f} ms.")
+    except MissingError as error:
+        click.echo(f"formc: do --watch brakuje {error}: zainstaluj `formc[watch]`.", err=True)
+        sys.exit(ENVIRONMENT)
+    except KeyboardInterrupt:
+        click.echo("\nKoniec.", err=True)
 
 
 class Progress(Watcher):
