@@ -71,9 +71,9 @@ class Builder:
             try:
                 outcome = found.build(basis, damaged)
             except DamagedError as error:
-                if damaged:
+                if error.folders <= damaged:
                     raise
-                return self._build(error.folders)
+                return self._build(damaged | error.folders)
         self.last = found
         note(inputs, self.job.folder, self.store)
         return outcome

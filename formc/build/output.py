@@ -38,8 +38,8 @@ class DamagedError(Exception):
     """Blobs of these bundles are missing or broken; they have to be made again."""
 
     def __init__(self, folders: Iterable[str]) -> None:
-        super().__init__(*folders)
         self.folders = frozenset(folders)
+        super().__init__(*sorted(self.folders))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

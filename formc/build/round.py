@@ -231,7 +231,8 @@ class Round:
     def _result(self, made: Made) -> Mapping[str, Any]:
         data = self.store.get(made.result)
         if data is None:
-            raise DamagedError([name_of_unit(made.unit)])
+            bad = [each for each in self.made.values() if not self.store.good(each.result)]
+            raise DamagedError(name_of_unit(each.unit) for each in bad)
         found: Mapping[str, Any] = json.loads(data)
         return found
 

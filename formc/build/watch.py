@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from formc.build.incremental import Builder
 from formc.build.job import Outcome
@@ -36,8 +37,12 @@ def rebuilt(builder: Builder) -> Iterator[Rebuilt]:
     changes = _changes(folder)
     builder.trusts = True
     yield _built(builder)
-    for _ in changes:
-        yield _built(builder)
+    for number, changed in enumerate(changes):
+        # Watching begins with the first turn: what was edited before is found by looking.
+        if changed or number == 0:
+            found = _built(builder)
+            if changed or found.trouble or found.outcome is None or found.outcome.made:
+                yield found
 
 
 def _built(builder: Builder) -> Rebuilt:
@@ -49,8 +54,8 @@ def _built(builder: Builder) -> Rebuilt:
     return Rebuilt(outcome, time.monotonic() - begin)
 
 
-def _changes(folder: Path) -> Iterable[object]:
-    """Sets of changes of definitions; whatever else changes in the folder wakes nobody."""
+def _changes(folder: Path) -> Iterable[set[Any]]:
+    """Sets of changes of definitions, now and then an empty one; nothing else wakes anybody."""
     try:
         from watchfiles import watch
     except ModuleNotFoundError as error:
@@ -60,5 +65,6 @@ def _changes(folder: Path) -> Iterable[object]:
         watch_filter=lambda _, path: path.lower().endswith(SUFFIXES),
         debounce=DEBOUNCE,
         step=STEP,
-        rust_timeout=500,  # also how long Ctrl-C may wait
+        rust_timeout=200,  # milliseconds; also how long Ctrl-C may wait
+        yield_on_timeout=True,
     )

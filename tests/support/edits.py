@@ -72,7 +72,9 @@ def added_service(folder: Path, random: Random) -> Edit:
 
 def removed_file(folder: Path, random: Random) -> Edit:
     services = _files(folder, "services")
-    path = random.choice(services if len(services) > 2 and random.random() < 0.8 else _files(folder))
+    path = random.choice(
+        services if len(services) > 2 and random.random() < 0.8 else _files(folder)
+    )
     path.unlink()
     return f"removed {path.name}"
 
@@ -115,7 +117,9 @@ def project(folder: Path, random: Random) -> Edit:
     path = folder / "formc.yaml"
     if not path.exists():
         return "nothing"
-    text = re.sub(r"^project: .*$", f"project: Katalog {random.randrange(9)}", path.read_text(), flags=re.M)
+    text = re.sub(
+        r"^project: .*$", f"project: Katalog {random.randrange(9)}", path.read_text(), flags=re.M
+    )
     path.write_text(text)
     return "the project"
 
