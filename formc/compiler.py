@@ -13,14 +13,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 
-from formc.analysis.units import (
-    Understanding,
-    conclude,
-    examined,
-    loose_fragments,
-    units_of,
-    unjudged,
-)
+from formc.analysis import units
 from formc.analysis.workspace import Workspace, open_workspace
 from formc.diagnostics import Report
 from formc.ir import Form, Service
@@ -50,13 +43,13 @@ def check(files: Mapping[str, bytes]) -> Checked:
     """All definitions of a folder: `files` maps paths below it to bytes."""
     report = Report()
     workspace = open_workspace(files, report)
-    understanding = Understanding(workspace)
-    understood = [understanding.understood(unit) for unit in units_of(workspace)]
-    understood += [understanding.understood(unit) for unit in loose_fragments(workspace)]
+    understanding = units.Understanding(workspace)
+    understood = [understanding.understood(unit) for unit in units.units_of(workspace)]
+    understood += [understanding.understood(unit) for unit in units.loose_fragments(workspace)]
     for each in understood:
         report.extend(each.problems)
-    take = unjudged if report.failed else partial(examined, workspace=workspace)
-    conclude(workspace, map(take, understood), report)
+    take = units.unjudged if report.failed else partial(units.examined, workspace=workspace)
+    units.conclude(workspace, map(take, understood), report)
     services = {each.unit.id: each.service for each in understood if each.service is not None}
     forms = {service.form.id: service.form for service in services.values()}
     return Checked(workspace, dict(sorted(forms.items())), services, report)

@@ -142,10 +142,12 @@ def units_of(workspace: Workspace) -> list[Unit]:
     ]
 
 
-def loose_fragments(workspace: Workspace) -> list[Unit]:
-    """The fragments that no unit has placed."""
-    known = workspace.digests.get("fragment", ())
-    return [Unit("fragment", id) for id in sorted(known) if id not in workspace.used]
+def loose_fragments(workspace: Workspace) -> Iterator[Unit]:
+    """The fragments that no unit has placed, one after another: what one of them places is looked
+    at there."""
+    for id in sorted(workspace.digests.get("fragment", ())):
+        if id not in workspace.used:
+            yield Unit("fragment", id)
 
 
 def since(workspace: Workspace, form: str) -> str:

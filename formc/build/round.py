@@ -130,14 +130,16 @@ class Round:
         )
         rest = [(unit, emits and self._wanted(unit)) for unit in units if unit.kind == "service"]
         self._take(rest, damaged)
-        placed = self.workspace.digests.get("fragment", {})
-        self.workspace.used |= {
-            key
-            for made in self.made.values()
-            for table, key, _ in made.reads
-            if table == "fragment" and key in placed
-        }
-        self._take([(unit, False) for unit in loose_fragments(self.workspace)], damaged)
+        for made in self.made.values():
+            self._place(made)
+        for unit in loose_fragments(self.workspace):
+            self._take([(unit, False)], damaged)
+            self._place(self.made[unit])
+
+    def _place(self, made: Made) -> None:
+        """The fragments that a unit has read are placed, also if it comes from the index."""
+        known = self.workspace.digests.get("fragment", {})
+        self.workspace.used |= {key for t, key, _ in made.reads if t == "fragment" and key in known}
 
     def _wanted(self, unit: Unit) -> bool:
         wanted = self.job.wanted

@@ -36,13 +36,20 @@ def rebuilt(builder: Builder) -> Iterator[Rebuilt]:
     folder = builder.job.folder
     changes = _changes(folder)
     builder.trusts = True
-    yield _built(builder)
+    first = _built(builder)
+    yield first
     for number, changed in enumerate(changes):
         # Watching begins with the first turn: what was edited before is found by looking.
         if changed or number == 0:
             found = _built(builder)
-            if changed or found.trouble or found.outcome is None or found.outcome.made:
+            if changed or _told(found) != _told(first):
                 yield found
+
+
+def _told(found: Rebuilt) -> tuple[object, ...]:
+    outcome = found.outcome
+    report = outcome and outcome.report and tuple(outcome.report)
+    return found.trouble, report, outcome and outcome.made if report is None else 0
 
 
 def _built(builder: Builder) -> Rebuilt:
