@@ -75,3 +75,8 @@ class Table(Mapping[str, Row], Generic[Row]):
     def __len__(self) -> int:
         self._notes.reads.add((self._name, EVERY))
         return len(self._rows)
+
+    def forget(self, key: str) -> None:
+        """Makes the row again when it is read again."""
+        if self._make is not None and key in self._rows:
+            self._rows[key] = None

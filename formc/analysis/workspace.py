@@ -69,6 +69,14 @@ class Workspace:
             self.documents[kind] = Table(kind, self.notes)
         return self.documents[kind]
 
+    def close(self, kind: str, id: str) -> None:
+        """Lets go of a document's tree: memory must not grow with the number of services."""
+        self.of(kind).forget(id)
+        for path in [
+            path for path, each in self.opened.items() if (each.kind, each.id) == (kind, id)
+        ]:
+            del self.opened[path]
+
     def digest(self, read: Read) -> str:
         """What stands for a row, or for the keys of a table; empty for a row that is not there."""
         table, key = read

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any
 
@@ -152,22 +152,31 @@ def remembered(outlines: Iterable[Outline]) -> Kept:
     return Kept(known, {each.id for each in known.values() if each.kind == "codelist"})
 
 
-def load_outlines(files: Mapping[str, bytes], digests: Mapping[str, str], kept: Kept) -> Outlines:
-    """Outlines by the paths of inputs; of a file that is as it was, the one that is kept."""
+def load_outlines(
+    files: Mapping[str, bytes],
+    digests: Mapping[str, str],
+    kept: Kept,
+    many: Callable[[list[str]], Iterable[Outline]],
+) -> Outlines:
+    """Outlines by the paths of inputs; of a file that is as it was, the one that is kept. `many`
+    outlines files in several processes, and keeps no documents."""
     found = Outlines([], {}, [])
     known = kept.codelists
-    for path in sorted(digests):
-        if not path.endswith(SUFFIXES):
-            continue
-        old = kept.outlines.get(path)
-        if old is not None and _stands(old, digests):
-            found.all.append(old)
-            continue
-        outline, document = outlined(path, files[path], files)
-        found.all.append(outline)
-        found.fresh.append(path)
-        if document is not None:
-            found.opened[path] = document
+    paths = [path for path in sorted(digests) if path.endswith(SUFFIXES)]
+    old = {
+        path: kept.outlines[path]
+        for path in paths
+        if path in kept.outlines and _stands(kept.outlines[path], digests)
+    }
+    found.fresh = [path for path in paths if path not in old]
+    if len(found.fresh) > MOST_RECENT:
+        old.update((outline.path, outline) for outline in many(found.fresh))
+    else:
+        for path in found.fresh:
+            old[path], document = outlined(path, files[path], files)
+            if document is not None:
+                found.opened[path] = document
+    found.all = [old[path] for path in paths]
     _name_new_codelists(found, known, files)
     return found
 

@@ -37,17 +37,14 @@ class Files(Mapping[str, bytes]):
     def __init__(self, folder: Path, digests: Mapping[str, str]) -> None:
         self._folder = folder
         self._digests = digests
-        self._read: dict[str, bytes] = {}
 
     def __getitem__(self, path: str) -> bytes:
         if path not in self._digests:
             raise KeyError(path)
-        if path not in self._read:
-            data = read_file(os.fspath(self._folder / path), path)
-            if digest_of(data) != self._digests[path]:
-                raise ChangedError(path)
-            self._read[path] = data
-        return self._read[path]
+        data = read_file(os.fspath(self._folder / path), path)
+        if digest_of(data) != self._digests[path]:
+            raise ChangedError(path)
+        return data
 
     def __contains__(self, path: object) -> bool:
         return path in self._digests

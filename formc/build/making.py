@@ -6,6 +6,7 @@ only moved in its file is understood again and emitted never.
 
 from __future__ import annotations
 
+import gc
 import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -26,6 +27,7 @@ from formc.shapes.lists import large_lists
 from formc.source import Span
 from formc.target import Target
 
+CHUNK = 50  # units: as many in a task of a worker, and between two collections of cycles
 BUNDLES = "bundle"
 """The table of manifests of shared forms, in notes of what was read."""
 SINCE = "since"
@@ -72,6 +74,7 @@ class Maker:
         self.environment = environment
         self._understanding = Understanding(workspace)
         self.failed = False
+        self._made = 0
 
     def make(self, unit: Unit, emits: bool) -> Made:
         """Understands, judges and, where nothing is wrong so far, emits one unit."""
@@ -95,6 +98,9 @@ class Maker:
             result = self._result(judged, report, made)
             worst = max((item.severity for item in report), default=0)
         self.failed = self.failed or report.failed
+        self._made += 1
+        if self._made % CHUNK == 0:
+            gc.collect()  # drafts point at each other: about 1,000 objects a service
         return Made(
             unit=unit,
             reads=tuple((*read, self.workspace.digest(read)) for read in sorted(reads)),

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import gc
 import multiprocessing
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, TypeVar
 
-from formc.analysis.outline import Outline
+from formc.analysis.outline import Outline, outlined
 from formc.analysis.units import Unit
 from formc.analysis.workspace import arranged
 from formc.build.inputs import Files
-from formc.build.making import BUNDLES, SINCE, Made, Maker
+from formc.build.making import BUNDLES, CHUNK, SINCE, Made, Maker
 from formc.build.store import Store
 from formc.diagnostics import Report
 from formc.targets import load
 
-CHUNK = 50  # units a task: a task costs about 0.1 ms, a unit some ms
+_Task = TypeVar("_Task")
+_Result = TypeVar("_Result")
 WORTH = 40  # units: below, starting the processes costs more than they bring
 
 
@@ -45,17 +47,36 @@ def made_by_many(
     tasks: Sequence[tuple[Unit, bool]], equipment: Equipment, jobs: int
 ) -> Iterator[tuple[Made, list[str]]]:
     """The units in the order given, each with whether it emits; and what was found damaged."""
+    for made, damaged in _mapped(_make, tasks, jobs, _begin, equipment):
+        for each in made:
+            yield each, damaged
+            damaged = []
+
+
+def outlined_by_many(
+    paths: Sequence[str], folder: Path, digests: Mapping[str, str], jobs: int
+) -> Iterator[Outline]:
+    """The outlines of files, in their order."""
+    files = Files(folder, digests)
+    for outlines in _mapped(_outline, paths, jobs, _begin_outlines, files):
+        yield from outlines
+
+
+def _mapped(
+    make: Callable[[Sequence[_Task]], _Result],
+    tasks: Sequence[_Task],
+    jobs: int,
+    begin: Callable[[Any], None],
+    equipment: object,
+) -> Iterator[_Result]:
     from concurrent.futures import ProcessPoolExecutor
 
     size = max(1, min(CHUNK, -(-len(tasks) // (4 * jobs))))
     chunks = [tasks[start : start + size] for start in range(0, len(tasks), size)]
     kinds = multiprocessing.get_all_start_methods()
     context = multiprocessing.get_context("fork" if "fork" in kinds else "spawn")
-    with ProcessPoolExecutor(jobs, context, _begin, (equipment,)) as pool:
-        for made, damaged in pool.map(_make, chunks):
-            for each in made:
-                yield each, damaged
-                damaged = []
+    with ProcessPoolExecutor(jobs, context, begin, (equipment,)) as pool:
+        yield from pool.map(make, chunks)
 
 
 _maker: Maker | None = None
@@ -65,10 +86,29 @@ def _begin(equipment: Equipment) -> None:
     global _maker
     gc.disable()
     _maker = equipment.maker()
+    gc.freeze()
 
 
 def _make(chunk: Sequence[tuple[Unit, bool]]) -> tuple[list[Made], list[str]]:
     assert _maker is not None
-    made = [_maker.make(unit, emits) for unit, emits in chunk]
+    made = []
+    for unit, emits in chunk:
+        made.append(_maker.make(unit, emits))
+        if unit.kind == "service":
+            _maker.workspace.close(unit.kind, unit.id)
     damaged, _maker.store.damaged = _maker.store.damaged, []
     return made, damaged
+
+
+_files: Files | None = None
+
+
+def _begin_outlines(files: Files) -> None:
+    global _files
+    gc.disable()
+    _files = files
+
+
+def _outline(paths: Sequence[str]) -> list[Outline]:
+    assert _files is not None
+    return [outlined(path, _files[path], _files)[0] for path in paths]

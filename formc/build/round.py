@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from hashlib import sha256
 from typing import Any
 
+from formc.analysis.outline import Outline, outlined
 from formc.analysis.tables import Read
 from formc.analysis.units import Unit, conclude, loose_fragments, since, units_of
 from formc.analysis.workspace import ROWS, Workspace, arranged
@@ -23,12 +24,12 @@ from formc.build.index import (
     save_outlines,
     stale,
 )
-from formc.build.inputs import Inputs
+from formc.build.inputs import Files, Inputs
 from formc.build.job import Job, Outcome, Watcher
 from formc.build.making import BUNDLES, SINCE, Line, Made, Maker, reread
 from formc.build.output import Blobs, DamagedError, Desired, Standing, compare, publish
 from formc.build.plan import assets_bundle, codelists_bundle, project_options
-from formc.build.pool import WORTH, Equipment, made_by_many
+from formc.build.pool import WORTH, Equipment, made_by_many, outlined_by_many
 from formc.build.publish import locked
 from formc.build.run import locked_lines
 from formc.build.store import Store
@@ -61,7 +62,7 @@ class Round:
             kept = remembered(last.outlines.all)
         else:
             kept = kept_outlines(inputs.files, store, self.code)
-        self.outlines: Outlines = load_outlines(inputs.files, inputs.digests, kept)
+        self.outlines: Outlines = load_outlines(inputs.files, inputs.digests, kept, self._many)
         self.workspace = self._workspace(last)
         self.known: dict[tuple[str, str, str], bool] = {}
         self.made: dict[Unit, Made] = {}
@@ -82,6 +83,13 @@ class Round:
         workspace.digests[SINCE] = {id: since(workspace, id) for id in forms}
         workspace.digests[BUNDLES] = {}
         return workspace
+
+    def _many(self, paths: list[str]) -> Iterable[Outline]:
+        folder, digests = self.job.folder, self.inputs.digests
+        if self.job.jobs > 1:
+            return outlined_by_many(paths, folder, digests, self.job.jobs)
+        files = Files(folder, digests)  # its own: the bytes go when the outlines are made
+        return (outlined(path, files[path], files)[0] for path in paths)
 
     # The build ------------------------------------------------------------------------------
 
@@ -198,6 +206,8 @@ class Round:
             elif emits and not self._maker.targets:
                 self._maker.targets = self.targets
             yield self._maker.make(unit, emits)
+            if len(tasks) > WORTH and unit.kind == "service":
+                self.workspace.close(unit.kind, unit.id)
 
     def _reason(self, name: str, kept: Made | None) -> None:
         changed: list[Read] = [("new", "")]
