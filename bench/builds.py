@@ -219,12 +219,12 @@ def _told(field: Field) -> dict[str, object]:
 
 
 _PYXFORM = """
-import json, sys
+import json
 from pathlib import Path
-from pyxform.builder import create_survey_element_from_dict
+from pyxform.xls2xform import convert
 for path in sorted(Path("in").glob("*.json")):
-    survey = create_survey_element_from_dict(json.loads(path.read_text()))
-    Path("out", path.stem + ".xml").write_text(survey.to_xml(validate=False))
+    made = convert(xlsform=json.loads(path.read_text()), form_name=path.stem)
+    Path("out", path.stem + ".xml").write_text(made.xform)
 """
 
 
@@ -233,25 +233,24 @@ def pyxform(program: Path, folder: Path, forms: list[Form], rounds: int) -> Meas
     for name in ("in", "out"):
         (folder / name).mkdir()
     for form in forms:
-        children = [_question(each) for each in fields_of(form)]
-        survey = {"type": "survey", "name": "data", "title": form.title.pl, "id_string": form.id,
-                  "default_language": "default", "children": children}  # fmt: skip
-        (folder / "in" / f"{form.id}.json").write_text(json.dumps(survey))
+        (folder / "in" / f"{form.id}.json").write_text(json.dumps(_workbook(form)))
     command = [str(program.with_name("python")), "-c", _PYXFORM]
     return measured(command, folder, max(1, rounds // 3), nothing)
 
 
-def _question(field: Field) -> dict[str, object]:
-    found: dict[str, object] = {
-        "type": "integer" if isinstance(field.type, NumberType) else "text",
-        "name": re.sub(r"\W", "_", "_".join(field.path)),
-        "label": field.label.pl,
-    }
-    if isinstance(field.type, ChoiceType):
-        options = field.type.codelist.options
-        choices = [{"name": each.code, "label": each.label.pl} for each in options]
-        found |= {"type": "select one", "choices": choices}
-    return found
+def _workbook(form: Form) -> dict[str, list[dict[str, str]]]:
+    """The questions as the sheets of an XLSForm."""
+    survey, choices = [], []
+    for field in fields_of(form):
+        name = re.sub(r"\W", "_", "_".join(field.path))
+        kind = "integer" if isinstance(field.type, NumberType) else "text"
+        if isinstance(field.type, ChoiceType):
+            kind = f"select_one {name}"
+            for option in field.type.codelist.options:
+                row = {"list_name": name, "name": option.code, "label": option.label.pl}
+                choices.append(row)
+        survey.append({"type": kind, "name": name, "label": field.label.pl})
+    return {"survey": survey, "choices": choices, "settings": [{"form_title": form.title.pl}]}
 
 
 _LINKML = """
