@@ -101,6 +101,11 @@ def _read(source_bytes: bytes, path: str, report: Report) -> tuple[Source, Node 
     return source, None
 
 
+def decoded(source_bytes: bytes, path: str) -> Source:
+    """The text of a file as `read` takes it, for spans that were found before."""
+    return _decoded(source_bytes, path, Report())[0]
+
+
 def _decoded(source_bytes: bytes, path: str, report: Report) -> tuple[Source, bool]:
     """The file as text without its byte order mark, and whether it is UTF-8."""
     marked = source_bytes.startswith(_BOM)
