@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import random
 from copy import deepcopy
-from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -35,6 +34,7 @@ from formc.expr.tree import (
 )
 from formc.ir import Form, Place, Rule, Text, TextType
 from formc.prove.schemas import Rules, lxml_schema
+from formc.record import replace
 from formc.runtime.document import UnwritableError, to_xml
 from formc.runtime.values import CHECKSUMS, check_digits_agree
 from formc.shapes.constraints import constraints

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 
 from formc.analysis.card import read_service
 from formc.analysis.drafts import read_changes
@@ -30,12 +29,12 @@ from formc.expr.tree import (
     disjunction,
 )
 from formc.ir import Fee, Field, FileType, Form, Input, Privacy, Service, Setting, Signature, Text
+from formc.record import Record, replace
 from formc.source import Span
 from formc.syntax.tree import Map, Node, Scalar, Seq
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(Record, frozen=True):
     """Where the parts of a form stand: in a service, in a shared form, or in both.
 
     `base` is the shared form, `own` the service; what the service writes comes after, and its

@@ -11,13 +11,13 @@ import hashlib
 import io
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from posixpath import basename, dirname, join, normpath, splitext
 
 from formc.analysis.bases import Based, Place, awaiting, base_of
 from formc.diagnostics import Diagnostic, Report, insight, meaning, reading
 from formc.diagnostics.problems import nearest
 from formc.ir import Act, Codelist, Domain, Option, Text
+from formc.record import Record, part
 from formc.source import Source, Span
 from formc.syntax.atoms import fits
 from formc.syntax.conform import conform
@@ -46,8 +46,7 @@ _OFFICE = re.compile(r"\boffice\.([a-z][a-z0-9_]*)")
 _PARAMETER = re.compile(r"\$([a-z][a-z0-9_]*)")
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(Record, frozen=True):
     """One file: its kind, its id, its shaped tree, and which keys its author wrote."""
 
     kind: str
@@ -57,8 +56,7 @@ class Document:
     written: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outline:
+class Outline(Record, frozen=True, kw_only=True):
     """`digest` is of everything that was read: the file, and the table `beside` it (path, digest).
     A file that defines nothing has no `kind`."""
 
@@ -71,7 +69,7 @@ class Outline:
     base: Based | None = None
     beside: tuple[str, str] | None = None
     broken: bool = False  # a codelist without options
-    rows: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # table → key → digest
+    rows: Mapping[str, Mapping[str, str]] = part(default_factory=dict)  # table → key → digest
     shares: str = ""  # the form that a service uses as it is
     legal_state: str = ""
     uses: tuple[str, ...] = ()  # fragments named

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from posixpath import basename
 from typing import TypeVar
 
@@ -25,6 +25,7 @@ from formc.analysis.outline import (
 from formc.analysis.tables import EVERY, Notes, Read, Table
 from formc.diagnostics import Report, meaning
 from formc.ir import Act, Codelist, Domain
+from formc.record import Record, replace
 from formc.source import Source, Span
 from formc.syntax.reader import decoded
 from formc.syntax.tree import Map
@@ -192,8 +193,7 @@ def _place_based(
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class _Opening:
+class _Opening(Record, frozen=True):
     """Opens documents and makes rows; `bases` are paths of services by those based on them."""
 
     workspace: Workspace

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from posixpath import basename, splitext
 
 from formc.build.sides import Files
+from formc.record import Record
 
 _OPENING = re.compile(
     rb"^(?:\xef\xbb\xbf)?(service|form|fragment|codelist|types|acts|domains|stamp_duty|project|office)"
@@ -26,8 +27,7 @@ _TABLES = ("types", "acts", "domains", "stamp_duty")
 MANY_WORDS = 60  # beyond, looking for each costs more than reading all
 
 
-@dataclass(frozen=True, slots=True)
-class Affected:
+class Affected(Record, frozen=True):
     """`services` by id: those to compare. `old` and `new` are the files to read for them, without
     the services' own; `own` are these, by id, on either side."""
 

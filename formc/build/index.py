@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from typing import Any
 
 from formc.analysis.bases import Based
@@ -231,6 +231,9 @@ def _name_what_is_new(found: Outlines, known: set[str], files: Mapping[str, byte
                 found.opened[path] = document
 
 
+_EMPTY = Outline(path="", digest="")
+
+
 def _told(outline: Outline, nameable: list[str]) -> dict[str, Any]:
     value: dict[str, Any] = {name: getattr(outline, name) for name in (*_PLAIN, *_TUPLES)}
     value |= {"opening": outline.opening, "key": outline.key, "beside": outline.beside}
@@ -239,8 +242,7 @@ def _told(outline: Outline, nameable: list[str]) -> dict[str, Any]:
     value["base"] = outline.base and [outline.base.id, outline.base.name, outline.base.place]
     for part in ("problems", "unread"):
         value[part] = [told(item, _place) for item in getattr(outline, part)]
-    default = {each.name: each.default for each in fields(Outline)}
-    return {key: each for key, each in value.items() if each and each != default.get(key)}
+    return {key: each for key, each in value.items() if each and each != getattr(_EMPTY, key)}
 
 
 def _retold(value: Mapping[str, Any], files: Mapping[str, bytes]) -> Outline:

@@ -10,13 +10,14 @@ import os
 import sys
 import time
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from hashlib import sha256
 from importlib.util import find_spec
 from pathlib import Path
 
 from formc.build.load import listed, read_file
 from formc.build.store import Store
+from formc.record import Record, part
 
 RACY = 20_000_000  # nanoseconds that a file system may round its times to
 _LIBRARIES = ("jinja2", "markupsafe", "yaml")  # what artifacts may depend on besides our own code
@@ -102,12 +103,11 @@ def note(inputs: Inputs, folder: Path, store: Store) -> None:
     store.keep("state", name_of("inputs", folder), value)
 
 
-@dataclass(frozen=True, slots=True)
-class Code:
+class Code(Record, frozen=True):
     """The digest of formc and of what its artifacts may depend on besides."""
 
     digest: str
-    python: str = field(default="")
+    python: str = part(default="")
 
 
 def code(store: Store) -> Code:

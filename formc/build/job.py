@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from formc.build.publish import Difference
 from formc.build.store import LIMIT
+from formc.record import Record
 
 if TYPE_CHECKING:
     from formc.diagnostics import Report
@@ -24,8 +24,7 @@ class ClashError(Exception):
 NOTHING = Difference((), (), ())
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Job:
+class Job(Record, frozen=True, kw_only=True):
     """What to build: the definitions in `folder`, for `targets`, into `output`; of the services
     the `wanted` (all of none). `jobs` processes at most. Without `writes` the output stays as it
     is, and the outcome says what would change."""
@@ -52,8 +51,7 @@ class Watcher:
         """Another build has the output."""
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(Record, frozen=True):
     """How many bundles and files there are, what changed, and how many units were made. With a
     `report` something is wrong in the definitions and nothing was written. `damaged` are the parts
     of the cache that were found broken and made again."""

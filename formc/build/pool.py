@@ -5,7 +5,6 @@ from __future__ import annotations
 import gc
 import multiprocessing
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -17,14 +16,14 @@ from formc.build.making import BUNDLES, CHUNK, SINCE, Made, Maker
 from formc.build.plugins import chosen
 from formc.build.store import Store
 from formc.diagnostics import Report
+from formc.record import Record
 
 _Task = TypeVar("_Task")
 _Result = TypeVar("_Result")
 WORTH = 40  # units: below, starting the processes costs more than they bring
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Equipment:
+class Equipment(Record, frozen=True, kw_only=True):
     """What a worker needs to make units: plain values, so that any kind of process can have it."""
 
     folder: Path

@@ -7,8 +7,9 @@ ElementTree rewrites prefixes and drops declarations that only attribute values 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from re import sub
+
+from formc.record import Record
 
 _WIDTH = 100
 _NUMBERED = (  # no letters that a reader could see, so an attribute shows their numbers
@@ -23,8 +24,7 @@ _NUMBERED = (  # no letters that a reader could see, so an attribute shows their
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Node:
+class Node(Record, frozen=True):
     """An element with a prefixed name. Its children are elements, or one text."""
 
     name: str
@@ -33,8 +33,7 @@ class Node:
     text: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Comment:
+class Comment(Record, frozen=True):
     words: str
 
 

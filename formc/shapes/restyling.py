@@ -8,12 +8,12 @@ signature is not: what it signed is another document.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from formc.expr.lower.xpath import quoted
 from formc.expr.tree import TRUE, Path
 from formc.ir import ChoiceType, Field, Form, Group, Item, Note, PlaceType, Repeat
 from formc.migration import Drop, Join, Migration, Move, Put, Split
+from formc.record import Record
 from formc.shapes.markup import Comment, Node, leaf, node, written
 from formc.shapes.xml import (
     NAMESPACES,
@@ -105,8 +105,7 @@ def _as_it_is(*inside: Node) -> Node:
     return node("xsl:element", {"name": "{name()}", "namespace": "{namespace-uri()}"}, *inside)
 
 
-@dataclass(frozen=True, slots=True)
-class _Taken:
+class _Taken(Record, frozen=True):
     """How an element is made: `there` is an XPath that is true where it stands (None: always,
     empty: never), `made` the nodes."""
 
@@ -114,8 +113,7 @@ class _Taken:
     made: tuple[Node, ...]
 
 
-@dataclass(frozen=True)
-class _Older:
+class _Older(Record, frozen=True):
     """The templates for documents of one older major version."""
 
     document: Document

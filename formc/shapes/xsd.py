@@ -8,7 +8,6 @@ other answers is not said here but in the Schematron rules, or in assertions tha
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from typing import assert_never
 
 from formc.expr import pattern
@@ -29,6 +28,7 @@ from formc.ir import (
     TextType,
     TimeType,
 )
+from formc.record import replace
 from formc.runtime.filing import PLACE_ELEMENTS
 from formc.runtime.places import LATITUDE, LONGITUDE, PARCEL, VERTICES
 from formc.runtime.values import unscaled

@@ -6,8 +6,9 @@ schema and the documentation all read this table, so a key is added here and now
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from enum import Enum
+
+from formc.record import Record, part
 
 
 class Atom(Enum):
@@ -35,60 +36,52 @@ class Atom(Enum):
     WORD = "wartość"  # any scalar
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(Record, frozen=True):
     """One of a closed set of words."""
 
     words: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ListOf:
+class ListOf(Record, frozen=True):
     """A list; with `single` one value may stand without its list."""
 
     of: Value
     single: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class MapOf:
+class MapOf(Record, frozen=True):
     """A map whose keys are names of the author's own."""
 
     key: Atom
     of: Value
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(Record, frozen=True):
     """A map of one kind of `KINDS`."""
 
     kind: str
 
 
-@dataclass(frozen=True, slots=True)
-class FirstKey:
+class FirstKey(Record, frozen=True):
     """A map whose first key names its kind."""
 
     kinds: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Either:
+class Either(Record, frozen=True):
     """A scalar, or a list or map instead: told apart by the kind of YAML value."""
 
     options: tuple[Value, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Anything:
+class Anything(Record, frozen=True):
     """Any YAML: answers of a test, checked against the form later."""
 
 
 Value = Atom | Word | ListOf | MapOf | Table | FirstKey | Either | Anything
 
 
-@dataclass(frozen=True, slots=True)
-class Key:
+class Key(Record, frozen=True):
     """One key: what it holds, whether it must be there, and its sentence in the manual (Polish)."""
 
     value: Value
@@ -97,12 +90,11 @@ class Key:
     later: bool = False  # reserved: refused with "not yet"
 
 
-@dataclass(frozen=True, slots=True)
-class Kind:
+class Kind(Record, frozen=True):
     """A kind of map. `opens` is the first key, which names the kind and the thing itself."""
 
     title: str
-    keys: dict[str, Key] = field(default_factory=dict)
+    keys: dict[str, Key] = part(default_factory=dict)
     opens: str | None = None
     further: Value | None = None  # what keys of the author's own hold, where there may be any
 
