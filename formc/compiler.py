@@ -10,11 +10,13 @@ bring the files as bytes and take the artifacts away.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from formc.analysis.elaborate import check_fragment, elaborate_form, elaborate_service
+from formc.analysis.frozen import frozen
 from formc.analysis.insight import report_insight
 from formc.analysis.lint import lint_form, lint_service
+from formc.analysis.registering import report_publications
 from formc.analysis.unused import report_unused
 from formc.analysis.workspace import Workspace, open_workspace
 from formc.diagnostics import Report
@@ -59,6 +61,7 @@ def check(files: Mapping[str, bytes]) -> Checked:
         if id not in workspace.used:
             check_fragment(document, workspace, report)
     forms = {service.form.id: service.form for service in services.values()}
+    report_publications(workspace, forms.values(), report)
     if not report.failed:
         for form in forms.values():
             lint_form(form, report)
@@ -77,7 +80,8 @@ def compile_form(
     demanded: frozenset[str] = frozenset(),
 ) -> Emitted:
     """All artifacts of a form's bundle. `demanded` are the codes that XML must enforce."""
-    return _emit(targets, report, form, None, options, demanded)
+    emitted = _emit(targets, report, form, None, options, demanded)
+    return replace(emitted, artifacts=frozen(form, emitted.artifacts))
 
 
 def compile_service(

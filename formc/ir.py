@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from formc.expr.tree import FALSE, TRUE, Expr, Path, Scope, Type
 from formc.migration import Migration
+from formc.publication import Registry
 from formc.source import BUILTIN, Span
 
 
@@ -371,6 +372,7 @@ class Form:
     # Where formulas stand: by key (`visible`, `when`, `row 2`) and path, or id in a path's place.
     spans: Mapping[tuple[str, Path], Span] = field(default_factory=dict, compare=False, repr=False)
     tests_origin: Span = field(default=BUILTIN, compare=False, repr=False)
+    registry: Registry = field(default=Registry(), compare=False, repr=False)
 
     @property
     def items(self) -> tuple[Item, ...]:

@@ -23,13 +23,6 @@ class Support(Enum):
     NONE = "none"
 
 
-class Unit(Enum):
-    """What one call of `emit` is about, and so the folder that its artifacts stand in."""
-
-    FORM = "form"  # forms/<id>/<version>/
-    SERVICE = "service"  # services/<id>/
-
-
 @dataclass(frozen=True, slots=True)
 class Artifact:
     """One output file. `path` is relative to its bundle, with `/`; `role` says what it is for."""

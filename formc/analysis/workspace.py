@@ -129,7 +129,7 @@ def _open(
     if placed and misnamed and opening is not None:
         report.add(meaning.file_name(opening.span, id, basename(path)))
     known = workspace.documents.setdefault(kind, {})
-    if id in known and opening is not None and kind not in {"types", "acts"}:
+    if id in known and opening is not None and kind not in {"types", "acts", "publication"}:
         report.add(meaning.defined_twice(opening.span, id, known[id].root.keys[kind]))
         return
     key = id if id not in known else f"{id}#{path}"

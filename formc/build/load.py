@@ -7,7 +7,10 @@ import stat
 from collections.abc import Iterator
 from pathlib import Path
 
+from formc.publication import FOLDER
+
 SUFFIXES = (".yaml", ".yml", ".csv")
+PUBLISHED = (".xsd", ".xml", ".xsl")  # besides, of what has been published
 FILE_BYTES = 8 * 2**20  # a CSV codelist; the reader's own limit for YAML is lower
 FILES = 20_000
 
@@ -33,7 +36,13 @@ def load(folder: Path) -> dict[str, bytes]:
     return files
 
 
-def _walk(folder: Path) -> Iterator[Path]:
+def is_read(path: str) -> bool:
+    """Whether a file with this path below the definitions is one of them."""
+    published = path.startswith(f"{FOLDER}/")
+    return path.lower().endswith((*SUFFIXES, *PUBLISHED) if published else SUFFIXES)
+
+
+def _walk(folder: Path, below: str = "") -> Iterator[Path]:
     try:
         entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
     except OSError as error:
@@ -47,8 +56,8 @@ def _walk(folder: Path) -> Iterator[Path]:
         if entry.is_dir():
             if entry.name.endswith(SUFFIXES):
                 raise UnreadableError(f"{path} jest folderem, a ma nazwę pliku definicji")
-            yield from _walk(path)
-        elif entry.name.lower().endswith(SUFFIXES):
+            yield from _walk(path, f"{below}{entry.name}/")
+        elif is_read(below + entry.name):
             yield path
 
 

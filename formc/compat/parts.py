@@ -18,7 +18,9 @@ def compare_parts(old: Form, new: Form, moves: Moves, found: Found, words: Words
     if old.title != new.title:
         at = at_key(new.origin, "title")
         found.add("title-changed", "", before=old.title, after=new.title, at=at)
-    if old.namespace != new.namespace and address(old) != address(new):
+    # Nobody has documents of a draft: that its schema is published now hurts nobody.
+    drafted = old.registry.publication is None and new.registry.publication is not None
+    if old.namespace != new.namespace and address(old) != address(new) and not drafted:
         found.add("namespace-changed", "", before=old.namespace, after=new.namespace, at=new.origin)
     _rules(old, new, moves, found, words)
     _fees(old, new, moves, found, words)

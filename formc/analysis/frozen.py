@@ -1,0 +1,30 @@
+"""Artifacts of a published form: its files are copied, whatever the targets would make now."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from formc.ir import Form
+from formc.publication import SCHEMA
+from formc.target import Artifact
+
+BELOW = "crwd/"
+_ROLES = {"wyroznik.xml": "registration", "styl.xsl": "view"}
+
+
+def frozen(form: Form, artifacts: Iterable[Artifact]) -> tuple[Artifact, ...]:
+    """The artifacts with the bytes of the publication, and its files that no target makes now.
+
+    A build without the schema (of other targets alone) gets none of them.
+    """
+    made = {artifact.path: artifact for artifact in artifacts}
+    publication = form.registry.publication
+    if publication is None or BELOW + SCHEMA not in made:
+        return tuple(artifacts)
+    for name, data in sorted(publication.files.items()):
+        path = BELOW + name
+        role = _ROLES.get(name, "example")
+        known = made.get(path, Artifact(path, role, "application/xml", data))
+        made[path] = replace(known, data=data)
+    return tuple(made.values())
