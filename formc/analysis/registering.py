@@ -241,12 +241,28 @@ def report_publications(workspace: Workspace, forms: Iterable[Form], report: Rep
             _read(document, workspace, report)
     for fault in _strays(workspace):
         report.add(fault)
-    seen: dict[str, Form] = {}
-    for form in forms:
-        first = seen.setdefault(form.namespace, form)
-        if first is not form:
-            twice = registry.namespace_twice(form.origin, form.namespace, first.id, first.origin)
-            report.add(twice)
+    for fault in _twins(workspace, forms):
+        report.add(fault)
+
+
+def _twins(workspace: Workspace, forms: Iterable[Form]) -> Iterator[Diagnostic]:
+    """Namespaces that two major versions have, of one form or of two."""
+    seen: dict[str, tuple[str, str, Span]] = {}
+    for document in _records(workspace):
+        keys = document.root.items
+        form, version = text_of(keys["publication"]), text_of(keys["version"])
+        if "namespace" in keys:
+            space, at = text_of(keys["namespace"]), keys["namespace"].span
+            key, first, place = seen.setdefault(space, (f"{form} {version}", form, at))
+            if key != f"{form} {version}":
+                yield registry.namespace_twice(at, space, first, place)
+    for each in forms:
+        publication = each.registry.publication
+        version = each.version if publication is None else publication.version
+        known = (f"{each.id} {version}", each.id, each.origin)
+        key, first, place = seen.setdefault(each.namespace, known)
+        if key != known[0]:
+            yield registry.namespace_twice(each.origin, each.namespace, first, place)
 
 
 def _strays(workspace: Workspace) -> Iterator[Diagnostic]:

@@ -24,6 +24,9 @@ _COMMANDS = {
     "losses": "Mówi, czego dokument XML nie sprawdza u obcego odbiorcy.",
     "explain": "Objaśnia kod problemu, np. E0201.",
     "targets": "Wypisuje cele: co i w jakim pliku powstaje.",
+    "crwd": "Pakuje wzór dokumentu do złożenia w CRWD i mówi, co zostaje urzędowi.",
+    "publish": "Zapisuje opublikowany wzór: jego pliki już się nie zmienią.",
+    "vocabulary": "Pobiera oficjalne schematy podstawowe i sprawdza z nimi wzory.",
     "bundle": "Sprawdza, podpisuje, pakuje i rozpakowuje to, co zbudowano.",
     "serve": "Buduje i pokazuje usługi na tym komputerze.",
 }
