@@ -267,19 +267,20 @@ def _twins(workspace: Workspace, forms: Iterable[Form]) -> Iterator[Diagnostic]:
 
 def _strays(workspace: Workspace) -> Iterator[Diagnostic]:
     """Files below `published/` that no record lists, and folders without a record."""
-    listed = {
-        f"{dirname(document.path)}/{name}"
+    read = {
+        dirname(document.path): _inner(document.root, "files")
         for document in workspace.of("publication").values()
-        for name in _inner(document.root, "files")
     }
     told: set[str] = set()
     for path in sorted(workspace.files):
         folder = dirname(path)
-        if not path.startswith(f"{FOLDER}/") or path in listed or basename(path) == RECORD:
+        if not path.startswith(f"{FOLDER}/") or basename(path) in (*read.get(folder, ()), RECORD):
             continue
         at = Source(path, "").span(0, 0)
-        if f"{folder}/{RECORD}" in workspace.files:
+        if read.get(folder):
             yield registry.publication_unlisted(at, path)
+        elif f"{folder}/{RECORD}" in workspace.files:
+            continue  # what is wrong with the record is told already
         elif folder not in told:  # half written, or half removed
             told.add(folder)
             yield registry.publication_incomplete(at, f"{folder}/{RECORD}")
