@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
-from urllib.error import URLError
+from urllib.error import HTTPError, URLError
 from urllib.parse import urldefrag, urljoin, urlsplit
 from xml.parsers import expat
 
@@ -27,6 +28,7 @@ FILE_BYTES = 2 * 2**20
 FILES = 40
 SECONDS = 30
 _XSD = "http://www.w3.org/2001/XMLSchema"
+_SAFE = re.compile("[A-Za-z0-9_-][A-Za-z0-9._-]*(/[A-Za-z0-9_-][A-Za-z0-9._-]*)*").fullmatch
 _HOSTS = frozenset(str(urlsplit(address).hostname) for address in LOCATIONS)
 
 Fetch = Callable[[str], bytes]
@@ -123,7 +125,9 @@ def keep(project: Path, found: Fetched) -> Path:
         try:
             staging.chmod(0o755)
             for address, data in found.files.items():
-                (staging / named[address]).write_bytes(data)
+                path = staging / named[address]
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_bytes(data)
             if folder.exists():
                 old = Path(tempfile.mkdtemp(prefix=f".{FOLDER}.old.", dir=project))
                 folder.rename(old / FOLDER)
@@ -156,7 +160,11 @@ def over_http(address: str) -> bytes:
         request.HTTPDefaultErrorHandler(),
     ):
         opener.add_handler(handler)
-    answer = opener.open(address, timeout=SECONDS)
+    try:
+        answer = opener.open(address, timeout=SECONDS)
+    except HTTPError as error:  # it holds the connection
+        error.close()
+        raise URLError(f"{error.code} {error.msg}") from error
     if answer is None:
         raise URLError("adres nie jest http ani https")
     with answer:
@@ -224,10 +232,12 @@ def _heads(address: str, data: bytes) -> tuple[str, list[str]]:
 
 
 def _file_name(address: str) -> str:
-    """One flat name: the path of the address, without what a name must not have."""
+    """Its place in the folder: as in the address, so that files find each other there too."""
     parts = urlsplit(address)
-    plain = f"{parts.hostname}{parts.path}".replace("/", "_")
-    return "".join(char for char in plain if char.isalnum() or char in "._-").lstrip(".")
+    path = f"{parts.hostname}{parts.path}"
+    if parts.query or not _SAFE(path):
+        raise VocabularyError(f"{address}: takiego adresu nie da się zapisać jako pliku")
+    return path
 
 
 def _pins(project: Path) -> dict[str, dict[str, str]]:
@@ -242,6 +252,6 @@ def _pins(project: Path) -> dict[str, dict[str, str]]:
         }
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise VocabularyError(f"{path} nie daje się odczytać") from error
-    if any(Path(pin["file"]).name != pin["file"] for pin in pins.values()):
+    if not all(_SAFE(pin["file"]) for pin in pins.values()):
         raise VocabularyError(f"{path} wymienia plik poza folderem {FOLDER}")
     return pins

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
+from warnings import catch_warnings, simplefilter
 
 from formc.compiler import compile_form
 from formc.diagnostics import Report
@@ -78,8 +79,10 @@ def _of_xmlschema(
 
     name = "crwd/schemat.xsd"
     try:
-        schema = second_schema(files[name], catalogue)
-    except (xmlschema.XMLSchemaException, OSError) as error:
+        with catch_warnings():  # what cannot be imported is only a warning there
+            simplefilter("error", xmlschema.XMLSchemaImportWarning)
+            schema = second_schema(files[name], catalogue)
+    except (xmlschema.XMLSchemaException, xmlschema.XMLSchemaImportWarning, OSError) as error:
         yield Objection(form.id, name, "xmlschema", _brief(error))
         return
     for path, data in _examples(files):
