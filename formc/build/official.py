@@ -24,6 +24,7 @@ from formc.vocabulary import LOCATIONS
 
 FOLDER = "vocabulary"
 PINS = "vocabulary.lock.json"
+CATALOGUE = "catalog.xml"  # in the folder: for xmllint, Xerces and others that know such
 FILE_BYTES = 2 * 2**20
 FILES = 40
 SECONDS = 30
@@ -128,6 +129,7 @@ def keep(project: Path, found: Fetched) -> Path:
                 path = staging / named[address]
                 path.parent.mkdir(parents=True, exist_ok=True)
                 path.write_bytes(data)
+            (staging / CATALOGUE).write_text(_catalogue(named), encoding="utf-8")
             if folder.exists():
                 old = Path(tempfile.mkdtemp(prefix=f".{FOLDER}.old.", dir=project))
                 folder.rename(old / FOLDER)
@@ -238,6 +240,18 @@ def _file_name(address: str) -> str:
     if parts.query or not _SAFE(path):
         raise VocabularyError(f"{address}: takiego adresu nie da się zapisać jako pliku")
     return path
+
+
+def _catalogue(named: Mapping[str, str]) -> str:
+    """Where the files are, as OASIS XML Catalogs say it; neither needs escapes."""
+    rows = "".join(
+        f'  <{kind} {name}="{address}" uri="{path}"/>\n'
+        for address, path in sorted(named.items())
+        for kind, name in (("system", "systemId"), ("uri", "name"))
+    )
+    space = "urn:oasis:names:tc:entity:xmlns:xml:catalog"
+    head = '<?xml version="1.0" encoding="UTF-8"?>\n'
+    return f'{head}<catalog xmlns="{space}">\n{rows}</catalog>\n'
 
 
 def _pins(project: Path) -> dict[str, dict[str, str]]:

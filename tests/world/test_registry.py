@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
+import subprocess
+import sys
 import threading
 import zipfile
 from collections.abc import Iterator
@@ -295,6 +298,26 @@ def test_fetch_keeps_pins_and_checks(definitions: Path, register: Register) -> N
     assert "porównaj" not in again.output
     lodged = run("crwd", SERVICE, "-d", definitions, "-o", project / "x.zip").output
     assert "ZASTĘPNIKAMI" not in lodged
+
+
+def test_other_software_finds_them_by_the_catalogue(
+    definitions: Path, register: Register, tmp_path: Path
+) -> None:
+    assert run("vocabulary", "fetch", "-d", definitions).exit_code == 0
+    assert run("crwd", SERVICE, "-d", definitions, "-o", tmp_path / "wzor").exit_code == 0
+    program = (
+        "from lxml import etree; schema = etree.XMLSchema(file='schemat.xsd');"
+        "schema.assertValid(etree.parse('przyklad.xml')); print('+')"
+    )
+    for catalogue, expected in (
+        (definitions.parent / official.FOLDER / "catalog.xml", "+"),
+        ("", ""),
+    ):
+        done = subprocess.run(
+            [sys.executable, "-c", program], cwd=tmp_path / "wzor", capture_output=True, text=True,
+            check=False, env={**os.environ, "XML_CATALOG_FILES": str(catalogue), "http_proxy": ""},
+        )  # fmt: skip
+        assert done.stdout.strip() == expected, done.stderr[-800:]
 
 
 def test_without_them_the_stand_ins_are_told_loudly(definitions: Path) -> None:
