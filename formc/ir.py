@@ -283,9 +283,8 @@ class Setting:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fee:
     """What is to be paid: `amount` is a Number of scale 2; due where `when` is definitely true.
-    `due` is on-filing | before-decision | after-decision. A fee whose amount is missing (an office
-    value that nobody set) is listed without an amount. `tariff` is a row of `law/stamp-duty.yaml`;
-    `basis` the words of another basis."""
+    `due` is on-filing | before-decision | after-decision. A fee with a missing amount (an office
+    value that nobody set) is listed without. `tariff` is a row of `law/stamp-duty.yaml`."""
 
     id: str
     title: Text
@@ -301,10 +300,9 @@ class Fee:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Test:
     """An example with the expected verdict. `answers` as written (canonical scalars where the
-    item's type could read them), `posted` pairs instead of answers, or None.
-    `errors` is the exact set of (path, code, rule id or ""), `warnings` likewise (None: any);
-    `fees` pairs of (fee id or `total`, amount).
-    """
+    item's type could read them), `posted` pairs instead of answers, or None. `errors` is the exact
+    set of (path, code, rule id or ""), `warnings` likewise (None: any); `fees` pairs of (fee id or
+    `total`, amount)."""
 
     name: str
     on: str
@@ -349,9 +347,8 @@ class Input:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Form:
-    """The unit of answers, document, namespace, validators and version. `order` lists the items
-    with a condition or a computed value, each after everything that its formulas read (contracts,
-    2). `fees` are here because they are computed from the answers."""
+    """The unit of answers, document, namespace, validators, fees and version. `order` has the items
+    with a condition or a computed value, each after all that its formulas read (contracts, 2)."""
 
     id: str
     version: str

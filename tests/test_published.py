@@ -289,6 +289,8 @@ DIGEST = sha256(XSD_TEXT).hexdigest()
         (record("  schemat.xsd:", "  ../schemat.xsd:"), "E0921", "schemat.xsd"),
         (record(f"  schemat.xsd: {DIGEST}\n", ""), "E0921", "schemat.xsd"),
         (record(DIGEST, "0" * 64), "E0922", "schemat.xsd"),
+        (record(DIGEST, DIGEST[:-1] + "x"), "E0922", "schemat.xsd"),
+        (record(DIGEST, DIGEST[:32]), "E0922", "schemat.xsd"),
         (record("valid_from: 2027-04-01", "valid_from: jutro"), "E0204", "jutro"),
         ({RECORD: b"publication: wzor\n"}, "E0202", "version"),
         ({RECORD: b"publication: [\n"}, "E0105", ""),

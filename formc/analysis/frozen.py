@@ -13,15 +13,16 @@ BELOW = "crwd/"
 _ROLES = {"wyroznik.xml": "registration", "styl.xsl": "view"}
 
 
-def frozen(form: Form, artifacts: Iterable[Artifact]) -> tuple[Artifact, ...]:
+def frozen(form: Form | None, artifacts: Iterable[Artifact]) -> tuple[Artifact, ...]:
     """The artifacts with the bytes of the publication, and its files that no target makes now.
 
-    A build without the schema (of other targets alone) gets none of them.
+    A build without the schema (of other targets alone, of a service) gets none of them.
     """
-    made = {artifact.path: artifact for artifact in artifacts}
-    publication = form.registry.publication
+    listed = tuple(artifacts)
+    made = {artifact.path: artifact for artifact in listed}
+    publication = form.registry.publication if form is not None else None
     if publication is None or BELOW + SCHEMA not in made:
-        return tuple(artifacts)
+        return listed
     for name, data in sorted(publication.files.items()):
         path = BELOW + name
         role = _ROLES.get(name, "example")

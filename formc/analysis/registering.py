@@ -3,24 +3,24 @@ and what has been published of it.
 
 The namespace of a major version is the one under which it was published; else the one that the
 definition names; else one made by the profile. Published files are read one by one, and only with
-their form: whoever reads a form knows what it depends on.
+their form: whoever reads a form notes what it depends on.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date
 from hashlib import sha256
 from posixpath import basename, dirname
 
 from formc.analysis.card import read_basis, read_domain
-from formc.analysis.workspace import Document, Workspace, text_of
+from formc.analysis.outline import Outline, maps
+from formc.analysis.records import by_profile, inner, namespace_fault, recorded
+from formc.analysis.workspace import Workspace, text_of
 from formc.diagnostics import Diagnostic, Report, registry
 from formc.ir import Form
 from formc.publication import (
     FOLDER,
-    NAMES,
     RECORD,
     REQUIRED,
     SCHEMA,
@@ -41,38 +41,7 @@ from formc.shapes.xsd_reading import (
     target_namespace,
 )
 from formc.source import Source, Span
-from formc.syntax.tree import Map, Node, Seq
-
-PROFILES = ("draft", "local", "crwd")
-_CRWD = re.compile(r"http://crd\.gov\.pl/wzor/([0-9]{4}/[0-9]{2}/[0-9]{2})/[1-9][0-9]{0,6}/")
-_ADDRESS = re.compile(r"https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?(/[A-Za-z0-9._~-]+)*/")
-
-
-def namespace_fault(namespace: str, profile: str = "") -> tuple[str, str] | None:
-    """What is wrong with a namespace (Polish, English): of a central schema, of a local one, or
-    (without a profile) of either."""
-    if profile == "crwd" or (not profile and namespace.startswith("http://crd.gov.pl/")):
-        found = _CRWD.fullmatch(namespace)
-        if found is None or not _is_day(found[1]):
-            form = "http://crd.gov.pl/wzor/RRRR/MM/DD/N/"
-            return (f"nie jest adresem wzoru: {form}", f"is no address of a schema: {form}")
-    elif _ADDRESS.fullmatch(namespace) is None:
-        return (
-            "nie jest adresem http(s) zakończonym ukośnikiem",
-            "is no http(s) address that ends with a slash",
-        )
-    return None
-
-
-def _is_day(text: str) -> bool:
-    try:
-        date.fromisoformat(text.replace("/", "-"))
-    except ValueError:
-        return False
-    return True
-
-
-# What a form is registered as --------------------------------------------------------------------
+from formc.syntax.tree import Map, Node
 
 
 def read_registry(
@@ -81,22 +50,20 @@ def read_registry(
     """What is registered of a form, and its namespace. `roots` are the definition's own keys, then
     those of the shared form that it takes."""
     major = int(version.split(".")[0] or 0)  # a version that was refused is empty
-    published = {
-        int(document.path.split("/")[2]): text_of(document.root.items.get("namespace"))
-        for document in _records(workspace)
-        if document.path.startswith(f"{FOLDER}/{id}/")
-    }
-    named = _namespaces(roots[0], report)
-    project = _project(workspace, "namespaces", report)
-    chosen = text_of(_inner(roots[0], "namespaces").get("profile"))
-    local = text_of(project.get("local")) if project else ""
+    named = by_profile(roots[0])
+    project = _project(workspace, "namespaces")
+    chosen = text_of(inner(roots[0], "namespaces").get("profile"))
+    local = text_of(project.get("local"))
     pattern = f"{workspace.base_iri}/wzor/{id}/{{major}}/"
-    if (chosen or text_of(project.get("profile"))) == "local" and local:
+    if (chosen or text_of(project.get("profile"))) == "local" and not namespace_fault(local):
         pattern = f"{local}{id}-{{major}}/"
     spaces: dict[int, str] = {}
     for profile in [chosen] if chosen else ["local", "crwd"]:
         spaces.update(named.get(profile, {}))
-    spaces.update(published)
+    for older in {major, *_migrated(roots)}:
+        record = workspace.of("publication").get(f"{FOLDER}/{id}/{older}/{RECORD}")
+        if record is not None and "namespace" in record.root.items:
+            spaces[older] = text_of(record.root.items["namespace"])
     made = Registry(
         registration=_registration(roots, workspace, report),
         publication=_publication(id, major, workspace, report),
@@ -106,39 +73,19 @@ def read_registry(
     return made, made.namespace(major)
 
 
-def _namespaces(root: Map, report: Report) -> Mapping[str, Mapping[int, str]]:
-    """The namespaces that a definition names, by profile and major version."""
-    found: dict[str, dict[int, str]] = {}
-    for profile in ("local", "crwd"):
-        table = _inner(root, "namespaces").get(profile)
-        for key, node in table.items.items() if isinstance(table, Map) else ():
-            assert isinstance(table, Map)
-            fault = namespace_fault(text_of(node), profile)
-            if re.fullmatch("0|[1-9][0-9]{0,5}", key) is None:
-                pl, en = "nie jest numerem wersji głównej", "is no number of a major version"
-                report.add(registry.namespace_form(table.keys[key], key, pl, en))
-            elif fault is not None:
-                report.add(registry.namespace_form(node.span, text_of(node), *fault))
-            else:
-                found.setdefault(profile, {})[int(key)] = text_of(node)
-    return found
+def _migrated(roots: Sequence[Map]) -> Iterator[int]:
+    """The older major versions of which a migration speaks."""
+    for root in roots:
+        for migration in maps(root.items.get("migrations")):
+            written_as = text_of(migration.items.get("from"))
+            if re.fullmatch("[0-9]{1,6}", written_as):
+                yield int(written_as)
 
 
-def _project(workspace: Workspace, key: str, report: Report) -> Mapping[str, Node]:
+def _project(workspace: Workspace, key: str) -> Mapping[str, Node]:
     for document in workspace.of("project").values():
-        keys = _inner(document.root, key)
-        local = keys.get("local")
-        if key == "namespaces" and local is not None:
-            fault = namespace_fault(text_of(local), "local")
-            if fault is not None:
-                report.add(registry.namespace_form(local.span, text_of(local), *fault))
-        return keys
+        return inner(document.root, key)
     return {}
-
-
-def _inner(root: Map, key: str) -> Mapping[str, Node]:
-    table = root.items.get(key)
-    return table.items if isinstance(table, Map) else {}
 
 
 def _registration(roots: Sequence[Map], workspace: Workspace, report: Report) -> Registration:
@@ -146,13 +93,12 @@ def _registration(roots: Sequence[Map], workspace: Workspace, report: Report) ->
         return next((root.items[key] for root in roots if key in root.items), None)
 
     domain = node("domain")
-    listed = node("legal_basis")
     bases = [
         basis
-        for each in (listed.items if isinstance(listed, Seq) else ())
-        if isinstance(each, Map) and (basis := read_basis(each, workspace, report)) is not None
+        for each in maps(node("legal_basis"))
+        if (basis := read_basis(each, workspace, report)) is not None
     ]
-    author = {key: text_of(value) for key, value in _project(workspace, "author", report).items()}
+    author = {key: text_of(value) for key, value in _project(workspace, "author").items()}
     return Registration(
         kind=text_of(node("kind")),
         category=read_domain(domain, workspace, report).title.pl if domain is not None else "",
@@ -165,125 +111,85 @@ def _registration(roots: Sequence[Map], workspace: Workspace, report: Report) ->
 # What has been published -------------------------------------------------------------------------
 
 
-def _records(workspace: Workspace) -> Iterator[Document]:
-    """The records that stand where they should."""
-    for document in workspace.of("publication").values():
-        if {"publication", "version"} <= set(document.root.items) and _placed(document) is None:
-            yield document
-
-
-def _placed(document: Document) -> Diagnostic | None:
-    """What is wrong with the place of a record."""
-    parts = document.path.split("/")
-    form, version = (document.root.items.get(key) for key in ("publication", "version"))
-    if form is None or version is None:
-        return None  # reported
-    right = (FOLDER, text_of(form), text_of(version).split(".")[0], RECORD)
-    if tuple(parts) == right:
-        return None
-    place = "/".join(right)
-    return registry.publication_place(
-        form.span, f"ten wpis ma stać w `{place}`", f"this record belongs in `{place}`"
-    )
-
-
 def _publication(id: str, major: int, workspace: Workspace, report: Report) -> Publication | None:
-    path = f"{FOLDER}/{id}/{major}/{RECORD}"
-    found = next((each for each in _records(workspace) if each.path == path), None)
-    return None if found is None else _read(found, workspace, report)
-
-
-def _read(document: Document, workspace: Workspace, report: Report) -> Publication | None:
-    """A record with its files, each with the bytes of the day of publication, or None."""
+    """The publication of a major version; None for one that is damaged: `report_publications` tells
+    what is missing."""
+    folder = f"{FOLDER}/{id}/{major}"
+    document = workspace.of("publication").get(f"{folder}/{RECORD}")
+    if document is None:
+        return None
     keys = document.root.items
-    listed = keys.get("files")
-    if not isinstance(listed, Map) or not {"version", "namespace", "valid_from"} <= set(keys):
-        return None  # reported
-    faults: list[Diagnostic] = []
-    files: dict[str, bytes] = {}
-    namespace = text_of(keys["namespace"])
-    if (fault := namespace_fault(namespace)) is not None:
-        faults.append(registry.namespace_form(keys["namespace"].span, namespace, *fault))
-    faults.extend(
-        registry.publication_incomplete(document.root.keys["files"], name)
-        for name in REQUIRED
-        if name not in listed.items
-    )
-    for name, node in listed.items.items():
-        path = f"{dirname(document.path)}/{name}"
-        if name not in NAMES:
-            faults.append(registry.publication_unlisted(listed.keys[name], name))
-        elif (data := workspace.files.get(path)) is None:
-            faults.append(registry.publication_incomplete(listed.keys[name], path))
-        elif sha256(data).hexdigest() != text_of(node):
-            faults.append(registry.publication_changed(node.span, path))
-        else:
-            files[name] = data
-    for each in faults:
-        report.add(each)
-    if faults:
+    listed = recorded(document.root)
+    files = {name: workspace.published.get(f"{folder}/{name}") for name in listed}
+    right: dict[str, bytes] = {}
+    for name, data in files.items():
+        digest, at = listed[name]
+        if data is not None and sha256(data).hexdigest() == digest:
+            right[name] = data
+        elif data is not None:
+            report.add(registry.publication_changed(at, f"{folder}/{name}"))
+    needed = {"publication", "version", "namespace", "valid_from"}
+    if not needed <= set(keys) or not set(REQUIRED) <= set(right) or len(right) < len(files):
         return None
     return Publication(
         version=text_of(keys["version"]),
-        namespace=namespace,
+        namespace=text_of(keys["namespace"]),
         valid_from=text_of(keys["valid_from"]),
-        files=files,
+        files=right,
         origin=keys["publication"].span,
     )
 
 
-def report_publications(workspace: Workspace, forms: Iterable[Form], report: Report) -> None:
-    """What is wrong with published folders as such, and namespaces that two forms have."""
-    for document in workspace.of("publication").values():
-        if (fault := _placed(document)) is not None:
-            report.add(fault)
-        elif "publication" in document.root.items:
-            _read(document, workspace, report)
-    for fault in _strays(workspace):
-        report.add(fault)
-    for fault in _twins(workspace, forms):
-        report.add(fault)
+def report_publications(workspace: Workspace, report: Report) -> None:
+    """What is wrong with published folders, and namespaces that two major versions have. Told from
+    outlines and digests: no file is read for it."""
+    records = [each for each in workspace.outlines.values() if each.kind == "publication"]
+    for found in (*_damaged(workspace, records), *_strays(workspace, records), *_twins(workspace)):
+        report.add(found)
 
 
-def _twins(workspace: Workspace, forms: Iterable[Form]) -> Iterator[Diagnostic]:
-    """Namespaces that two major versions have, of one form or of two."""
-    seen: dict[str, tuple[str, str, Span]] = {}
-    for document in _records(workspace):
-        keys = document.root.items
-        form, version = text_of(keys["publication"]), text_of(keys["version"])
-        if "namespace" in keys:
-            space, at = text_of(keys["namespace"]), keys["namespace"].span
-            key, first, place = seen.setdefault(space, (f"{form} {version}", form, at))
-            if key != f"{form} {version}":
-                yield registry.namespace_twice(at, space, first, place)
-    for each in forms:
-        publication = each.registry.publication
-        version = each.version if publication is None else publication.version
-        known = (f"{each.id} {version}", each.id, each.origin)
-        key, first, place = seen.setdefault(each.namespace, known)
-        if key != known[0]:
-            yield registry.namespace_twice(each.origin, each.namespace, first, place)
+def _damaged(workspace: Workspace, records: Iterable[Outline]) -> Iterator[Diagnostic]:
+    digests = workspace.digests.get("published", {})
+    for record in records:
+        if not record.path.startswith(f"{FOLDER}/"):
+            continue  # that it stands elsewhere is told
+        for name, said, place in record.published:
+            path = f"{dirname(record.path)}/{name}"
+            there = digests.get(path)
+            if there is None:
+                yield registry.publication_incomplete(workspace.span(record.path, place), path)
+            elif len(said) != 64 or not said.startswith(there):
+                yield registry.publication_changed(workspace.span(record.path, place), path)
 
 
-def _strays(workspace: Workspace) -> Iterator[Diagnostic]:
+def _strays(workspace: Workspace, records: Iterable[Outline]) -> Iterator[Diagnostic]:
     """Files below `published/` that no record lists, and folders without a record."""
-    read = {
-        dirname(document.path): _inner(document.root, "files")
-        for document in workspace.of("publication").values()
-    }
+    listed = {dirname(each.path): {name for name, *_ in each.published} for each in records}
     told: set[str] = set()
-    for path in sorted(workspace.files):
+    for path in workspace.digests.get("published", {}):
         folder = dirname(path)
-        if not path.startswith(f"{FOLDER}/") or basename(path) in (*read.get(folder, ()), RECORD):
+        if basename(path) in listed.get(folder, ()):
             continue
         at = Source(path, "").span(0, 0)
-        if read.get(folder):
+        if listed.get(folder):
             yield registry.publication_unlisted(at, path)
-        elif f"{folder}/{RECORD}" in workspace.files:
-            continue  # what is wrong with the record is told already
-        elif folder not in told:  # half written, or half removed
-            told.add(folder)
+        elif f"{folder}/{RECORD}" not in workspace.files and folder not in told:
+            told.add(folder)  # half written, or half removed
             yield registry.publication_incomplete(at, f"{folder}/{RECORD}")
+
+
+def _twins(workspace: Workspace) -> Iterator[Diagnostic]:
+    """Namespaces that two major versions have, of one form or of two."""
+    seen: dict[str, tuple[str, int, str, tuple[int, int]]] = {}
+    outlines = sorted(workspace.outlines.values(), key=lambda each: each.path)
+    for outline in outlines:
+        for form, major, space, place in outline.spaces:
+            first = seen.setdefault(space, (form, major, outline.path, place))
+            if first[:2] != (form, major):
+                at, before = (outline.path, place), first[2:]
+                yield registry.namespace_twice(
+                    workspace.span(*at), space, f"{first[0]} {first[1]}", workspace.span(*before)
+                )
 
 
 def disagreements(form: Form) -> Iterator[Diagnostic]:

@@ -28,6 +28,7 @@ _COMMANDS = {
     "publish": "Zapisuje opublikowany wzór: jego pliki już się nie zmienią.",
     "vocabulary": "Pobiera oficjalne schematy podstawowe i sprawdza z nimi wzory.",
     "bundle": "Sprawdza, podpisuje, pakuje i rozpakowuje to, co zbudowano.",
+    "cache": "Mówi, ile zajmuje pamięć podręczna budowania; usuwa ją.",
     "serve": "Buduje i pokazuje usługi na tym komputerze.",
 }
 

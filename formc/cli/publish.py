@@ -52,7 +52,7 @@ def command(
       formc publish zgloszenie-usuniecia-drzew \\
         --namespace http://crd.gov.pl/wzor/2027/03/01/14000/ --date 2027-04-01
     """
-    from formc.analysis.registering import namespace_fault
+    from formc.analysis.records import namespace_fault
     from formc.build.load import load
     from formc.build.publish import UnwritableError
     from formc.build.publishing import (

@@ -74,6 +74,49 @@ def test_publish_then_build_then_never_again(definitions: Path, tmp_path: Path) 
     assert tree(folder) == stored
 
 
+def test_an_incremental_build_knows_what_was_published(definitions: Path, tmp_path: Path) -> None:
+    other = definitions / "services" / "geodezja" / "wypis-i-wyrys-z-ewidencji-gruntow.yaml"
+    shutil.copyfile(ROOT / "definitions" / other.relative_to(definitions), other)
+    output = tmp_path / "out"
+    build = ("build", "-d", definitions, "-o", output)
+    assert run(*build).exit_code == 0
+    drafted = tree(output)
+    assert run(*PUBLISH, "-d", definitions).exit_code == 0
+    assert run(*build).exit_code == 0
+    published = tree(output)
+    touched = [path for path, data in published.items() if drafted.get(path) != data]
+    bundles = {path.split("/")[1] for path in touched if path.startswith(("forms/", "services/"))}
+    assert bundles == {SERVICE}
+    stored = definitions / "published" / SERVICE / "1" / "schemat.xsd"
+    right = stored.read_bytes()
+    stored.write_bytes(right.replace(b"maxOccurs", b"minOccurs", 1))
+    said = run(*build)
+    assert said.exit_code == 1
+    assert "E0922" in said.output
+    assert tree(output) == published
+    stored.unlink()
+    assert "E0921" in run(*build).output
+    stored.write_bytes(right)
+    assert run(*build).exit_code == 0
+    assert tree(output) == published
+    style = stored.with_name("styl.xsl")
+    style.write_bytes(b"<x/>")
+    assert "E0923" in run("check", definitions).output
+    record = stored.with_name("publication.yaml")
+    lines = record.read_text()
+    record.write_text(f"{lines}  styl.xsl: {sha256(b'<x/>').hexdigest()}\n")
+    assert run(*build).exit_code == 0
+    (bundle,) = (output / "forms" / SERVICE).iterdir()
+    assert (bundle / "crwd" / "styl.xsl").read_bytes() == b"<x/>"
+    style.unlink()
+    record.write_text(lines)
+    assert run(*build).exit_code == 0
+    assert tree(output) == published
+    fresh = tmp_path / "fresh"
+    assert run("build", "-d", definitions, "-o", fresh, "--no-cache").exit_code == 0
+    assert tree(fresh) == published
+
+
 def test_what_the_register_gave_out_is_stored_as_it_is(definitions: Path, tmp_path: Path) -> None:
     given = tmp_path / "z-rejestru"
     other = tmp_path / "other" / "definitions"
