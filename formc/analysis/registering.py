@@ -9,12 +9,11 @@ their form: whoever reads a form notes what it depends on.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from hashlib import sha256
-from posixpath import basename, dirname
 
 from formc.analysis.card import read_basis, read_domain
-from formc.analysis.outline import Outline, maps
+from formc.analysis.outline import maps
 from formc.analysis.records import by_profile, inner, namespace_fault, recorded
 from formc.analysis.workspace import Workspace, text_of
 from formc.diagnostics import Diagnostic, Report, registry
@@ -40,7 +39,7 @@ from formc.shapes.xsd_reading import (
     reworded,
     target_namespace,
 )
-from formc.source import Source, Span
+from formc.source import Span
 from formc.syntax.tree import Map, Node
 
 
@@ -112,8 +111,8 @@ def _registration(roots: Sequence[Map], workspace: Workspace, report: Report) ->
 
 
 def _publication(id: str, major: int, workspace: Workspace, report: Report) -> Publication | None:
-    """The publication of a major version; None for one that is damaged: `report_publications` tells
-    what is missing."""
+    """The publication of a major version; None for one that is damaged: `publications` tells what
+    is missing."""
     folder = f"{FOLDER}/{id}/{major}"
     document = workspace.of("publication").get(f"{folder}/{RECORD}")
     if document is None:
@@ -138,58 +137,6 @@ def _publication(id: str, major: int, workspace: Workspace, report: Report) -> P
         files=right,
         origin=keys["publication"].span,
     )
-
-
-def report_publications(workspace: Workspace, report: Report) -> None:
-    """What is wrong with published folders, and namespaces that two major versions have. Told from
-    outlines and digests: no file is read for it."""
-    records = [each for each in workspace.outlines.values() if each.kind == "publication"]
-    for found in (*_damaged(workspace, records), *_strays(workspace, records), *_twins(workspace)):
-        report.add(found)
-
-
-def _damaged(workspace: Workspace, records: Iterable[Outline]) -> Iterator[Diagnostic]:
-    digests = workspace.digests.get("published", {})
-    for record in records:
-        if not record.path.startswith(f"{FOLDER}/"):
-            continue  # that it stands elsewhere is told
-        for name, said, place in record.published:
-            path = f"{dirname(record.path)}/{name}"
-            there = digests.get(path)
-            if there is None:
-                yield registry.publication_incomplete(workspace.span(record.path, place), path)
-            elif len(said) != 64 or not said.startswith(there):
-                yield registry.publication_changed(workspace.span(record.path, place), path)
-
-
-def _strays(workspace: Workspace, records: Iterable[Outline]) -> Iterator[Diagnostic]:
-    """Files below `published/` that no record lists, and folders without a record."""
-    listed = {dirname(each.path): {name for name, *_ in each.published} for each in records}
-    told: set[str] = set()
-    for path in workspace.digests.get("published", {}):
-        folder = dirname(path)
-        if basename(path) in listed.get(folder, ()):
-            continue
-        at = Source(path, "").span(0, 0)
-        if listed.get(folder):
-            yield registry.publication_unlisted(at, path)
-        elif f"{folder}/{RECORD}" not in workspace.files and folder not in told:
-            told.add(folder)  # half written, or half removed
-            yield registry.publication_incomplete(at, f"{folder}/{RECORD}")
-
-
-def _twins(workspace: Workspace) -> Iterator[Diagnostic]:
-    """Namespaces that two major versions have, of one form or of two."""
-    seen: dict[str, tuple[str, int, str, tuple[int, int]]] = {}
-    outlines = sorted(workspace.outlines.values(), key=lambda each: each.path)
-    for outline in outlines:
-        for form, major, space, place in outline.spaces:
-            first = seen.setdefault(space, (form, major, outline.path, place))
-            if first[:2] != (form, major):
-                at, before = (outline.path, place), first[2:]
-                yield registry.namespace_twice(
-                    workspace.span(*at), space, f"{first[0]} {first[1]}", workspace.span(*before)
-                )
 
 
 def disagreements(form: Form) -> Iterator[Diagnostic]:

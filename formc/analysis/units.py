@@ -14,7 +14,6 @@ from formc.analysis.elaborate import check_fragment, elaborate_form, elaborate_s
 from formc.analysis.insight import agreed, verdicts
 from formc.analysis.insight.questions import Verdict
 from formc.analysis.lint import lint_form, lint_service
-from formc.analysis.registering import report_publications
 from formc.analysis.tables import Read
 from formc.analysis.unused import report_unused
 from formc.analysis.workspace import Workspace
@@ -193,7 +192,6 @@ def conclude(workspace: Workspace, units: Iterable[Examined], report: Report) ->
     ordered = sorted(units, key=lambda each: (_KINDS.index(each.unit.kind), each.unit.id))
     for each in ordered:
         report.extend(each.problems)
-    report_publications(workspace, report)
     if report.failed:
         return
     services = [each for each in ordered if each.unit.kind == "service"]

@@ -22,6 +22,7 @@ from formc.analysis.outline import (
     scalars,
     text_of,
 )
+from formc.analysis.publications import published_faults
 from formc.analysis.tables import EVERY, Notes, Read, Table
 from formc.diagnostics import Report, meaning
 from formc.ir import Act, Codelist, Domain
@@ -158,6 +159,9 @@ def arranged(
             waiting[outline.path] = outline.base
         elif outline.kind:
             _place(workspace, known, outline, report)
+    digests = workspace.digests["published"]
+    for problem in published_faults(tuple(by_path.values()), digests, workspace.span):
+        report.add(problem)
     _fill(workspace, known, _place_based(workspace, known, waiting, by_path, report))
     return workspace
 
