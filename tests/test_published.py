@@ -15,6 +15,7 @@ from formc.compat.compare import compare_forms
 from formc.compiler import Checked, check
 from formc.diagnostics import Diagnostic
 from formc.publication import NAMES
+from formc.shapes.restyling import stylesheet
 from formc.targets import load
 from tests.support.chunks import complete
 
@@ -169,6 +170,14 @@ def test_another_major_version_is_a_draft_again() -> None:
     assert found(both) == []
     assert both[XSD] == PUBLISHED[XSD]
     assert "published/wzor/2/schemat.xsd" in both
+
+
+def test_migrations_read_documents_of_the_published_namespace() -> None:
+    files = {**definitions(version="2.0.0"), **PUBLISHED}
+    files[SERVICE] += b"migrations:\n  - from: 1\n"
+    style = stylesheet(check(files).forms["wzor"]).decode()
+    assert f'xmlns:v1="{NAMESPACE}"' in style
+    assert 'xmlns:wnio="https://uslugi.example.org/wzor/wzor/2/"' in style
 
 
 def test_publishing_is_no_change_of_the_form() -> None:
