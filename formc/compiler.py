@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping
 from functools import partial
 
 from formc.analysis import units
+from formc.analysis.frozen import frozen
 from formc.analysis.workspace import Workspace, open_workspace
 from formc.diagnostics import Report
 from formc.ir import Form, Service
@@ -96,4 +97,4 @@ def _emit(
         for engine, constraints in context.enforced.items():
             engines[engine] = tuple(sorted({*engines.get(engine, ()), *constraints}))
         losses.extend(context.losses)
-    return Emitted(tuple(artifacts), engines, tuple(losses))
+    return Emitted(frozen(form, artifacts), engines, tuple(losses))

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from formc.expr.tree import FALSE, TRUE, Expr, Path, Scope, Type
 from formc.migration import Migration
+from formc.publication import Registry
 from formc.record import Record
 from formc.source import BUILTIN, Span
 
@@ -268,9 +269,8 @@ class Setting(Record, frozen=True, kw_only=True):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fee:
     """What is to be paid: `amount` is a Number of scale 2; due where `when` is definitely true.
-    `due` is on-filing | before-decision | after-decision. A fee whose amount is missing (an office
-    value that nobody set) is listed without an amount. `tariff` is a row of `law/stamp-duty.yaml`;
-    `basis` the words of another basis."""
+    `due` is on-filing | before-decision | after-decision. A fee with a missing amount (an office
+    value that nobody set) is listed without. `tariff` is a row of `law/stamp-duty.yaml`."""
 
     id: str
     title: Text
@@ -286,10 +286,9 @@ class Fee:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Test:
     """An example with the expected verdict. `answers` as written (canonical scalars where the
-    item's type could read them), `posted` pairs instead of answers, or None.
-    `errors` is the exact set of (path, code, rule id or ""), `warnings` likewise (None: any);
-    `fees` pairs of (fee id or `total`, amount).
-    """
+    item's type could read them), `posted` pairs instead of answers, or None. `errors` is the exact
+    set of (path, code, rule id or ""), `warnings` likewise (None: any); `fees` pairs of (fee id or
+    `total`, amount)."""
 
     name: str
     on: str
@@ -331,9 +330,8 @@ class Input(Record, frozen=True, kw_only=True):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Form:
-    """The unit of answers, document, namespace, validators and version. `order` lists the items
-    with a condition or a computed value, each after everything that its formulas read (contracts,
-    2). `fees` are here because they are computed from the answers."""
+    """The unit of answers, document, namespace, validators, fees and version. `order` has the items
+    with a condition or a computed value, each after all that its formulas read (contracts, 2)."""
 
     id: str
     version: str
@@ -354,6 +352,7 @@ class Form:
     # Where formulas stand: by key (`visible`, `when`, `row 2`) and path, or id in a path's place.
     spans: Mapping[tuple[str, Path], Span] = field(default_factory=dict, compare=False, repr=False)
     tests_origin: Span = field(default=BUILTIN, compare=False, repr=False)
+    registry: Registry = field(default=Registry(), compare=False, repr=False)
 
     @property
     def items(self) -> tuple[Item, ...]:

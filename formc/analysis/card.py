@@ -39,7 +39,7 @@ def read_service(root: Map, form: Form, workspace: Workspace, report: Report) ->
         version=text_of(keys.get("version")),
         title=words("title") or Text(""),
         summary=words("summary") or Text(""),
-        domain=_domain(keys.get("domain"), workspace, report),
+        domain=read_domain(keys.get("domain"), workspace, report),
         level=text_of(keys.get("level")),
         kind=text_of(keys.get("kind")),
         audience=several("audience"),
@@ -85,7 +85,8 @@ def read_basis(node: Map, workspace: Workspace, report: Report) -> Basis | None:
     return Basis(act=act, units=units, role=text_of(node.items.get("role")) or "basis")
 
 
-def _domain(node: Node | None, workspace: Workspace, report: Report) -> Domain:
+def read_domain(node: Node | None, workspace: Workspace, report: Report) -> Domain:
+    """A domain; one that nobody has written down (reported) has its id for a title."""
     if isinstance(node, Scalar):
         if node.value in workspace.domains:
             return workspace.domains[node.value]

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from posixpath import basename, splitext
 
 from formc.build.sides import Files
+from formc.publication import FOLDER
 from formc.record import Record
 
 _OPENING = re.compile(
@@ -86,6 +87,8 @@ def affected(old: Files, new: Files) -> Affected:
 
 
 def _opening(path: str, data: bytes) -> tuple[str, str]:
+    if path.startswith(f"{FOLDER}/"):
+        return ("publication", path.split("/")[1])
     if not path.endswith((".yaml", ".yml")):
         return ("csv", basename(path))
     found = _OPENING.search(data)
@@ -125,7 +128,7 @@ def _words(sides: tuple[_Side, _Side], path: str) -> Iterator[tuple[bool, bytes]
         if path not in side.kinds:
             continue
         kind, id = side.kinds[path]
-        if kind in ("service", "form", "fragment", "codelist", "csv"):
+        if kind in ("service", "form", "fragment", "codelist", "csv", "publication"):
             yield kind == "service", id.encode()
         elif kind in _TABLES:
             yield from ((False, key) for key in _entries(sides, path))

@@ -21,7 +21,7 @@ from formc.syntax.reader import decoded
 MOST_RECENT = 40  # rows; more are written into the large file
 _PLAIN = ("path", "digest", "kind", "id", "broken", "shares", "legal_state")
 _TUPLES = ("uses", "fills", "offices", "acts", "types")
-_PLACED = ("settings", "attachments", "named")
+_PLACED = ("settings", "attachments", "named", "spaces", "published")
 
 
 @dataclass(slots=True)
@@ -253,7 +253,7 @@ def _retold(value: Mapping[str, Any], files: Mapping[str, bytes]) -> Outline:
         if name in parts:
             parts[name] = tuple(parts[name])
     for name in _PLACED:
-        parts[name] = tuple((id, tuple(place)) for id, place in parts.get(name, ()))
+        parts[name] = tuple((*rest, tuple(place)) for *rest, place in parts.get(name, ()))
     parts["names"] = frozenset(parts.get("names", ()))
     if "base" in parts:
         id, name, place = parts["base"]

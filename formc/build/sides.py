@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from hashlib import sha1, sha256
 from pathlib import Path
 
-from formc.build.load import FILE_BYTES, FILES, SUFFIXES, UnreadableError, load
+from formc.build.load import FILE_BYTES, FILES, UnreadableError, is_read, load
 from formc.record import Record
 
 DEFINITIONS = "definitions"
@@ -224,7 +224,7 @@ def _from_git(named: str, git: Git, commit: str, path: str) -> Files:
         facts, _, name = line.partition("\t")
         mode, kind, object, size = facts.split()
         hidden = any(part.startswith(".") for part in name.split("/"))
-        if kind != "blob" or hidden or not name.lower().endswith(SUFFIXES):
+        if kind != "blob" or hidden or not is_read(name):
             continue
         if mode == "120000":
             raise UnreadableError(

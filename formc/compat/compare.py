@@ -78,7 +78,7 @@ def _alike(old: Form, new: Form) -> bool:
     aside = {"version": "", "namespace": "", "tests": (), "migrations": ()}
     if replace(old, **aside) != replace(new, **aside):
         return False
-    return parts.address(old) == parts.address(new)
+    return not parts.readdressed(old, new)
 
 
 def _place(pair: Pair) -> Callable[[Change], tuple[int, int]]:

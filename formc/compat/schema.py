@@ -22,6 +22,7 @@ from formc.ir import (
 from formc.record import Record
 from formc.shapes.xml import Choice, Document, Element, Particle, pointer, row_name
 from formc.shapes.xml_reading import read
+from formc.shapes.xsd import files_at_most
 
 Said = tuple[object, ...]
 
@@ -58,7 +59,8 @@ def schema(form: Form) -> Schema:
             order[path] = _order(element.children)
     for place in document.attachments:
         many = getattr(place.item.type, "many", False) if isinstance(place.item, Field) else False
-        items[place.item.path] = ("file", pointer(place.item.path, place.row), many)
+        at = pointer(place.item.path, place.row)
+        items[place.item.path] = ("file", at, many, files_at_most(document, place))
     return Schema(items, order, _senders(document), (len(form.settings), len(form.fees)))
 
 

@@ -37,6 +37,13 @@ class Comment(Record, frozen=True):
     words: str
 
 
+class Instruction(Record, frozen=True):
+    """A processing instruction before the root."""
+
+    target: str
+    words: str
+
+
 def node(
     name: str, attributes: Mapping[str, str] | None = None, *children: Node | Comment | None
 ) -> Node:
@@ -49,11 +56,14 @@ def leaf(name: str, text: str, attributes: Mapping[str, str] | None = None) -> N
     return Node(name, attributes or {}, text=text)
 
 
-def written(root: Node, before: Iterable[Comment] = ()) -> bytes:
+def written(root: Node, before: Iterable[Comment | Instruction] = ()) -> bytes:
     """The whole document in UTF-8 with a declaration, two spaces for a level."""
     lines = ['<?xml version="1.0" encoding="UTF-8"?>']
-    for comment in before:
-        lines.extend(_comment(comment, ""))
+    for each in before:
+        if isinstance(each, Instruction):
+            lines.append(f"<?{each.target} {each.words}?>")
+        else:
+            lines.extend(_comment(each, ""))
     _write(root, "", lines)
     return ("\n".join(lines) + "\n").encode()
 

@@ -125,8 +125,9 @@ class _Older(Record, frozen=True):
 
     @property
     def namespace(self) -> str:
+        known = self.document.form.registry.namespace(self.migration.major)
         base = self.document.form.namespace.rstrip("/").rpartition("/")[0]
-        return f"{base}/{self.migration.major}/"
+        return known or f"{base}/{self.migration.major}/"
 
     def templates(self) -> Iterator[Node]:
         self._check()

@@ -153,6 +153,14 @@ _FORM_PARTS = {
     ),
 }
 
+_NAMESPACES = Key(
+    Table("own_namespaces"), "Przestrzenie nazw wzoru dokumentu, inne niż z formc.yaml."
+)
+_BASIS = ListOf(Table("basis"))
+_KIND = Word(
+    ("wniosek", "zgloszenie", "deklaracja", "zawiadomienie", "informacja", "skarga", "oferta")
+)
+
 KINDS: dict[str, Kind] = {
     # Files ------------------------------------------------------------------------------------
     "project": Kind(
@@ -167,8 +175,52 @@ KINDS: dict[str, Kind] = {
                 ListOf(Word(("required", "hidden", "option", "rule"))),
                 "Rodzaje warunków, których brak w dokumencie XML zatrzymuje budowanie.",
             ),
+            "namespaces": Key(Table("namespaces"), "Przestrzenie nazw wzorów dokumentów."),
+            "author": Key(Table("author"), "Twórca wzorów, jak zna go rejestr (wyroznik.xml)."),
         },
         opens="project",
+    ),
+    "namespaces": Kind(
+        "przestrzenie nazw",
+        {
+            "profile": Key(
+                Word(("draft", "local", "crwd")), "Robocze (domyślnie), lokalne ePUAP, z CRWD."
+            ),
+            "local": Key(Atom.LINE, "Początek wzorów lokalnych: http://…/wzor_lokalny/podmiot/."),
+        },
+    ),
+    "own_namespaces": Kind(
+        "przestrzenie nazw formularza",
+        {
+            "profile": Key(Word(("draft", "local", "crwd")), "Którą wziąć."),
+            "local": Key(MapOf(Atom.WORD, Atom.LINE), "Wersja główna: wzór lokalny."),
+            "crwd": Key(MapOf(Atom.WORD, Atom.LINE), "Wersja główna: wzór nadany w CRWD."),
+        },
+    ),
+    "author": Kind(
+        "twórca wzorów",
+        {
+            "name": _need(Atom.LINE, "Pełna nazwa organu albo urzędu."),
+            "nip": Key(Atom.LINE, "NIP."),
+            "postal_code": Key(Atom.LINE, "Kod pocztowy."),
+            "post": Key(Atom.LINE, "Poczta."),
+            "town": Key(Atom.LINE, "Miejscowość."),
+            "street": Key(Atom.LINE, "Ulica."),
+            "building": Key(Atom.LINE, "Numer budynku."),
+            "flat": Key(Atom.LINE, "Numer lokalu."),
+            "voivodeship": Key(Atom.LINE, "Województwo."),
+        },
+    ),
+    "publication": Kind(
+        "opublikowany wzór",
+        {
+            "publication": _need(Atom.ID, "Formularz."),
+            "version": _need(Atom.VERSION, "Jego wersja w dniu publikacji."),
+            "namespace": _need(Atom.LINE, "Przestrzeń nazw, pod którą go opublikowano."),
+            "valid_from": _need(Atom.DATE, "Od kiedy obowiązuje."),
+            "files": _need(MapOf(Atom.LINE, Atom.WORD), "Plik obok: jego skrót SHA-256."),
+        },
+        "publication",
     ),
     "acts": Kind(
         "akty prawne",
@@ -278,6 +330,11 @@ KINDS: dict[str, Kind] = {
             "version": _need(Atom.VERSION, "Wersja."),
             "title": _need(Atom.LINE, "Tytuł."),
             "parameters": Key(MapOf(Atom.NAME, Table("parameter")), "Parametry."),
+            "kind": Key(_KIND, "Rodzaj pisma; rejestr wzorów zna go z wyroznik.xml."),
+            "domain": Key(Atom.ID, "Dziedzina z domains.yaml, dla rejestru wzorów."),
+            "summary": Key(Atom.LINE, "Do czego służy formularz, dla rejestru wzorów."),
+            "legal_basis": Key(_BASIS, "Podstawa prawna, dla rejestru wzorów."),
+            "namespaces": _NAMESPACES,
             **_FORM_PARTS,
         },
         "form",
@@ -292,20 +349,7 @@ KINDS: dict[str, Kind] = {
             "description": Key(Atom.TEXT, "Dłuższy opis na kartę."),
             "domain": _need(Atom.ID, "Dziedzina z domains.yaml."),
             "level": _need(Word(("gmina", "powiat", "wojewodztwo")), "Szczebel."),
-            "kind": _need(
-                Word(
-                    (
-                        "wniosek",
-                        "zgloszenie",
-                        "deklaracja",
-                        "zawiadomienie",
-                        "informacja",
-                        "skarga",
-                        "oferta",
-                    )
-                ),
-                "Rodzaj pisma.",
-            ),
+            "kind": _need(_KIND, "Rodzaj pisma."),
             "audience": _need(ListOf(Word(("citizen", "business", "organisation"))), "Dla kogo."),
             "procedure": Key(
                 Word(("kpa", "op", "dip", "petycja", "cywilne", "usc", "inna")), "Tryb."
@@ -314,7 +358,8 @@ KINDS: dict[str, Kind] = {
             "authority": Key(Atom.LINE, "Organ właściwy."),
             "keywords": Key(ListOf(Atom.LINE), "Słowa do wyszukiwania."),
             "life_events": Key(ListOf(Atom.ID), "Zdarzenia życiowe."),
-            "legal_basis": _need(ListOf(Table("basis")), "Podstawa prawna."),
+            "legal_basis": _need(_BASIS, "Podstawa prawna."),
+            "namespaces": _NAMESPACES,
             "content": _need(Table("content"), "Kto odpowiada za treść i na jaki dzień."),
             "deadlines": Key(
                 MapOf(Atom.NAME, Table("deadline")), "Terminy: decision, objection, filing…"
@@ -726,6 +771,7 @@ FILES = FirstKey(
         "fragment",
         "form",
         "service",
+        "publication",
     )
 )
 """What a file of the definitions folder may be."""

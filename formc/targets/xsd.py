@@ -1,4 +1,5 @@
-"""The document schema of a form (`schemat.xsd`), two examples, and the mapping of paths.
+"""The document schema of a form (`schemat.xsd`), its description (`wyroznik.xml`), two examples,
+and the mapping of paths.
 
 XML Schema 1.0 in the document dialect of CRWD; `shapes.xsd` says how it is made.
 """
@@ -15,16 +16,19 @@ from formc.ir import ChoiceType, Field, Form
 from formc.runtime.document import to_xml
 from formc.shapes.mapping import mapping
 from formc.shapes.markup import Comment, written
+from formc.shapes.registration import description
 from formc.shapes.xml_reading import read
 from formc.shapes.xsd import schema
 from formc.target import Artifact, Context, Support, Target
 
 
 def emit(form: Form, context: Context) -> Iterator[Artifact]:
-    """The schema, the mapping, an example and the smallest one."""
+    """The schema, its description, the mapping, an example and the smallest one."""
     document = read(form)
     data = written(schema(document), _HEAD)
     yield Artifact("crwd/schemat.xsd", "xsd", "application/xml", data)
+    said = description(form, form.registry.publication)
+    yield Artifact("crwd/wyroznik.xml", "registration", "application/xml", said)
     mapped = mapping(form)
     text = indented(mapped) + "\n"
     yield Artifact.text("xml/mapping.json", "mapping", "application/json", text)
@@ -71,7 +75,7 @@ def _filing(form: Form, filed: Filed) -> Mapping[str, object]:
 
 TARGET = Target(
     name="xsd",
-    summary="Schemat dokumentu elektronicznego (CRWD), przykłady i mapa ścieżek",
+    summary="Schemat dokumentu elektronicznego (CRWD) z wyróżnikiem, przykłady i mapa ścieżek",
     emit_form=emit,
     support={"structure": Support.FULL, "values": Support.PARTIAL, "rules": Support.NONE},
 )
