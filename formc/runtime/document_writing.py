@@ -79,7 +79,10 @@ def to_xml(mapping: Mapped, filing: Mapping[str, Any]) -> bytes:
             for prefix, address in {"wnio": mapping["namespace"], **XML_PREFIXES}.items()
         ),
     )
-    head = '<?xml version="1.0" encoding="UTF-8"?>\n'
+    head = (
+        '<?xml version="1.0" encoding="UTF-8"?>\n'
+        f'<?xml-stylesheet type="text/xsl" href="{_quoted(mapping["namespace"])}styl.xsl"?>\n'
+    )
     return (head + "\n".join(_xml_lines(root, "")) + "\n").encode()
 
 
