@@ -16,6 +16,7 @@ BUILTIN = (
     "json_schema",
     "xsd",
     "schematron",
+    "view",
     "migrations",
     "card",
     "catalogue",
