@@ -124,7 +124,10 @@ def place(answer: Any) -> str:
 def missing(form: Form, page: bytes, given: Mapping[str, Any]) -> list[tuple[str, str]]:
     """Labels with answers that do not stand beside each other on the page as often as they should.
     Of a place the metres are left out, which Python here does not compute."""
-    found = Counter((label, re.sub(" EPSG:2180 .*", "", text)) for label, text in said(page))
+    found = Counter(
+        (label, re.sub(" (Punkt|Linia|Obszar), EPSG:2180 .*", "", text))
+        for label, text in said(page)
+    )
     return list((Counter(expected(form.items, given)) - found).elements())
 
 

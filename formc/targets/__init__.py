@@ -17,6 +17,7 @@ BUILTIN = (
     "xsd",
     "schematron",
     "view",
+    "ezd",
     "migrations",
     "card",
     "catalogue",

@@ -23,13 +23,14 @@ def stylesheet(form: Form) -> bytes:
     return artifact.data
 
 
-def by_libxslt(sheet: bytes, document: bytes) -> bytes:
-    """The page that libxslt makes, without files, network, and its own extensions of files."""
+def by_libxslt(sheet: bytes, document: bytes, **given: str) -> bytes:
+    """What libxslt makes, without files, network, and its own extensions of files."""
     parser = etree.XMLParser(no_network=True, resolve_entities=False, load_dtd=False)
     transform = etree.XSLT(
         etree.fromstring(sheet, parser), access_control=etree.XSLTAccessControl.DENY_ALL
     )
-    return bytes(transform(etree.fromstring(document, parser)))
+    parameters = {name: etree.XSLT.strparam(text) for name, text in given.items()}
+    return bytes(transform(etree.fromstring(document, parser), **parameters))
 
 
 @cache
@@ -40,9 +41,11 @@ def _saxon() -> Any:
     return processor
 
 
-def by_saxon(sheet: bytes, document: bytes) -> bytes:
-    """The page that Saxon makes; no protocol is allowed, `file:` neither."""
+def by_saxon(sheet: bytes, document: bytes, **given: str) -> bytes:
+    """What Saxon makes; no protocol is allowed, `file:` neither."""
     executable = _saxon().new_xslt30_processor().compile_stylesheet(stylesheet_text=sheet.decode())
+    for name, text in given.items():
+        executable.set_parameter(name, _saxon().make_string_value(text))
     node = _saxon().parse_xml(xml_text=document.decode())
     return str(executable.transform_to_string(xdm_node=node)).encode()
 

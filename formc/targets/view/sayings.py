@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from formc.shapes.markup import Node, leaf, node
 from formc.shapes.polish import MONTHS
 from formc.targets.view.steps import either, said, template, value, variable, when, words
-from formc.targets.view.values import vertices_template
+from formc.targets.view.values import place_template, vertices_template
 
 NBSP = "\N{NO-BREAK SPACE}"
 _DIGITS = "'0123456789'"
@@ -27,6 +27,7 @@ def sayings() -> Iterator[Node]:
     yield _option()
     yield _size()
     yield _party()
+    yield place_template()
     yield vertices_template()
 
 

@@ -22,7 +22,7 @@ from formc.ir import (
 )
 from formc.shapes.markup import Node, leaf, node
 from formc.shapes.xml import OWN
-from formc.targets.view.steps import each, either, said, value, variable, when, words
+from formc.targets.view.steps import each, either, said, template, value, variable, when, words
 
 MONEY = "zł"
 
@@ -77,7 +77,7 @@ def shown_value(type: ValueType, lists: Listed, unit: str = "") -> tuple[Node, .
         case ChoiceType(codelist=codelist):
             return (said("pozycja", lista=lists.codelist(codelist), kod="."),)
         case PlaceType():
-            return (_place(),)
+            return (said("miejsce"),)
         case FileType():
             return (file_link(),)
         case _:
@@ -98,47 +98,39 @@ def file_link() -> Node:
     return node("a", {"class": "file", "href": f"#zalacznik-{number}"}, value(f"{OWN}:NazwaPliku"))
 
 
-def _place() -> Node:
-    """A parcel, or vertices in degrees and, as the document has them, in metres."""
-
-    def vertices(name: str) -> tuple[Node, ...]:
-        inside = f"{OWN}:{name}"
-        return (
-            when(
-                f"{inside}/{OWN}:WGS84",
-                leaf("p", f"{_SHAPES[name]}, WGS 84 (szerokość, długość geograficzna)"),
-                node(
-                    "ol", {"class": "vertices"}, said("wierzcholki", tekst=f"{inside}/{OWN}:WGS84")
-                ),
-            ),
-            when(
-                f"{inside}/{OWN}:EPSG2180",
-                leaf("p", "EPSG:2180 (x na północ, y na wschód, w metrach)"),
-                node(
-                    "ol",
-                    {"class": "vertices"},
-                    said("wierzcholki", tekst=f"{inside}/{OWN}:EPSG2180"),
-                ),
-            ),
+def place_template() -> Node:
+    """The template `miejsce`: a parcel, or vertices in degrees and, as the document has them, in
+    metres."""
+    systems = {
+        "WGS84": ", WGS 84 (szerokość, długość geograficzna)",
+        "EPSG2180": ", EPSG:2180 (x na północ, y na wschód, w metrach)",
+    }
+    shapes = " | ".join(f"{OWN}:{name}" for name in ("Punkt", "Linia", "Obszar"))
+    listed = (
+        each(
+            f"{OWN}:{system}",
+            node("p", {}, value("local-name(..)"), words(title)),
+            node("ol", {"class": "vertices"}, said("wierzcholki", tekst=".")),
         )
-
-    return either(
-        (f"{OWN}:Dzialka", (words("Działka ewidencyjna "), value(f"{OWN}:Dzialka"))),
-        *((f"{OWN}:{name}", vertices(name)) for name in _SHAPES),
-        otherwise=(value("."),),
+        for system, title in systems.items()
     )
-
-
-_SHAPES = {"Punkt": "Punkt", "Linia": "Linia", "Obszar": "Obszar"}
+    return template(
+        "miejsce",
+        (),
+        either(
+            (f"{OWN}:Dzialka", (words("Działka ewidencyjna "), value(f"{OWN}:Dzialka"))),
+            (shapes, (each(shapes, *listed),)),
+            otherwise=(value("."),),
+        ),
+    )
 
 
 def vertices_template() -> Node:
     """`52.1,21.0 52.2,21.1` as a list: „52.1, 21.0”. Decimal points stay, as on maps."""
     first = "substring-before(concat($punkty, ' '), ' ')"
-    return node(
-        "xsl:template",
-        {"name": "wierzcholki"},
-        node("xsl:param", {"name": "tekst"}),
+    return template(
+        "wierzcholki",
+        ("tekst",),
         variable("punkty", "normalize-space($tekst)"),
         when(
             "$punkty",

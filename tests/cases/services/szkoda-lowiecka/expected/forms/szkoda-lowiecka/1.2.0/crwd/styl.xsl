@@ -823,6 +823,43 @@ tr { break-inside: avoid; }
       <xsl:value-of select="."/>
     </xsl:for-each>
   </xsl:template>
+  <xsl:template name="miejsce">
+    <xsl:choose>
+      <xsl:when test="wnio:Dzialka">
+        <xsl:text>Działka ewidencyjna </xsl:text>
+        <xsl:value-of select="wnio:Dzialka"/>
+      </xsl:when>
+      <xsl:when test="wnio:Punkt | wnio:Linia | wnio:Obszar">
+        <xsl:for-each select="wnio:Punkt | wnio:Linia | wnio:Obszar">
+          <xsl:for-each select="wnio:WGS84">
+            <p>
+              <xsl:value-of select="local-name(..)"/>
+              <xsl:text>, WGS 84 (szerokość, długość geograficzna)</xsl:text>
+            </p>
+            <ol class="vertices">
+              <xsl:call-template name="wierzcholki">
+                <xsl:with-param name="tekst" select="."/>
+              </xsl:call-template>
+            </ol>
+          </xsl:for-each>
+          <xsl:for-each select="wnio:EPSG2180">
+            <p>
+              <xsl:value-of select="local-name(..)"/>
+              <xsl:text>, EPSG:2180 (x na północ, y na wschód, w metrach)</xsl:text>
+            </p>
+            <ol class="vertices">
+              <xsl:call-template name="wierzcholki">
+                <xsl:with-param name="tekst" select="."/>
+              </xsl:call-template>
+            </ol>
+          </xsl:for-each>
+        </xsl:for-each>
+      </xsl:when>
+      <xsl:otherwise>
+        <xsl:value-of select="."/>
+      </xsl:otherwise>
+    </xsl:choose>
+  </xsl:template>
   <xsl:template name="wierzcholki">
     <xsl:param name="tekst"/>
     <xsl:variable name="punkty" select="normalize-space($tekst)"/>

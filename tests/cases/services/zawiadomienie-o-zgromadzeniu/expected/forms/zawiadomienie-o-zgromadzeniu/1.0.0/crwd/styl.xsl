@@ -257,69 +257,7 @@ tr { break-inside: avoid; }
                       <div>
                         <dt>Gdzie zbierają się uczestnicy?</dt>
                         <dd>
-                          <xsl:choose>
-                            <xsl:when test="wnio:Dzialka">
-                              <xsl:text>Działka ewidencyjna </xsl:text>
-                              <xsl:value-of select="wnio:Dzialka"/>
-                            </xsl:when>
-                            <xsl:when test="wnio:Punkt">
-                              <xsl:if test="wnio:Punkt/wnio:WGS84">
-                                <p>Punkt, WGS 84 (szerokość, długość geograficzna)</p>
-                                <ol class="vertices">
-                                  <xsl:call-template name="wierzcholki">
-                                    <xsl:with-param name="tekst" select="wnio:Punkt/wnio:WGS84"/>
-                                  </xsl:call-template>
-                                </ol>
-                              </xsl:if>
-                              <xsl:if test="wnio:Punkt/wnio:EPSG2180">
-                                <p>EPSG:2180 (x na północ, y na wschód, w metrach)</p>
-                                <ol class="vertices">
-                                  <xsl:call-template name="wierzcholki">
-                                    <xsl:with-param name="tekst" select="wnio:Punkt/wnio:EPSG2180"/>
-                                  </xsl:call-template>
-                                </ol>
-                              </xsl:if>
-                            </xsl:when>
-                            <xsl:when test="wnio:Linia">
-                              <xsl:if test="wnio:Linia/wnio:WGS84">
-                                <p>Linia, WGS 84 (szerokość, długość geograficzna)</p>
-                                <ol class="vertices">
-                                  <xsl:call-template name="wierzcholki">
-                                    <xsl:with-param name="tekst" select="wnio:Linia/wnio:WGS84"/>
-                                  </xsl:call-template>
-                                </ol>
-                              </xsl:if>
-                              <xsl:if test="wnio:Linia/wnio:EPSG2180">
-                                <p>EPSG:2180 (x na północ, y na wschód, w metrach)</p>
-                                <ol class="vertices">
-                                  <xsl:call-template name="wierzcholki">
-                                    <xsl:with-param name="tekst" select="wnio:Linia/wnio:EPSG2180"/>
-                                  </xsl:call-template>
-                                </ol>
-                              </xsl:if>
-                            </xsl:when>
-                            <xsl:when test="wnio:Obszar">
-                              <xsl:if test="wnio:Obszar/wnio:WGS84">
-                                <p>Obszar, WGS 84 (szerokość, długość geograficzna)</p>
-                                <ol class="vertices">
-                                  <xsl:call-template name="wierzcholki">
-                                    <xsl:with-param name="tekst" select="wnio:Obszar/wnio:WGS84"/>
-                                  </xsl:call-template>
-                                </ol>
-                              </xsl:if>
-                              <xsl:if test="wnio:Obszar/wnio:EPSG2180">
-                                <p>EPSG:2180 (x na północ, y na wschód, w metrach)</p>
-                                <ol class="vertices">
-                                  <xsl:call-template name="wierzcholki">
-                                    <xsl:with-param name="tekst" select="wnio:Obszar/wnio:EPSG2180"/>
-                                  </xsl:call-template>
-                                </ol>
-                              </xsl:if>
-                            </xsl:when>
-                            <xsl:otherwise>
-                              <xsl:value-of select="."/>
-                            </xsl:otherwise>
-                          </xsl:choose>
+                          <xsl:call-template name="miejsce"/>
                         </dd>
                       </div>
                     </xsl:for-each>
@@ -327,69 +265,7 @@ tr { break-inside: avoid; }
                       <div>
                         <dt>Którędy przejdą?</dt>
                         <dd>
-                          <xsl:choose>
-                            <xsl:when test="wnio:Dzialka">
-                              <xsl:text>Działka ewidencyjna </xsl:text>
-                              <xsl:value-of select="wnio:Dzialka"/>
-                            </xsl:when>
-                            <xsl:when test="wnio:Punkt">
-                              <xsl:if test="wnio:Punkt/wnio:WGS84">
-                                <p>Punkt, WGS 84 (szerokość, długość geograficzna)</p>
-                                <ol class="vertices">
-                                  <xsl:call-template name="wierzcholki">
-                                    <xsl:with-param name="tekst" select="wnio:Punkt/wnio:WGS84"/>
-                                  </xsl:call-template>
-                                </ol>
-                              </xsl:if>
-                              <xsl:if test="wnio:Punkt/wnio:EPSG2180">
-                                <p>EPSG:2180 (x na północ, y na wschód, w metrach)</p>
-                                <ol class="vertices">
-                                  <xsl:call-template name="wierzcholki">
-                                    <xsl:with-param name="tekst" select="wnio:Punkt/wnio:EPSG2180"/>
-                                  </xsl:call-template>
-                                </ol>
-                              </xsl:if>
-                            </xsl:when>
-                            <xsl:when test="wnio:Linia">
-                              <xsl:if test="wnio:Linia/wnio:WGS84">
-                                <p>Linia, WGS 84 (szerokość, długość geograficzna)</p>
-                                <ol class="vertices">
-                                  <xsl:call-template name="wierzcholki">
-                                    <xsl:with-param name="tekst" select="wnio:Linia/wnio:WGS84"/>
-                                  </xsl:call-template>
-                                </ol>
-                              </xsl:if>
-                              <xsl:if test="wnio:Linia/wnio:EPSG2180">
-                                <p>EPSG:2180 (x na północ, y na wschód, w metrach)</p>
-                                <ol class="vertices">
-                                  <xsl:call-template name="wierzcholki">
-                                    <xsl:with-param name="tekst" select="wnio:Linia/wnio:EPSG2180"/>
-                                  </xsl:call-template>
-                                </ol>
-                              </xsl:if>
-                            </xsl:when>
-                            <xsl:when test="wnio:Obszar">
-                              <xsl:if test="wnio:Obszar/wnio:WGS84">
-                                <p>Obszar, WGS 84 (szerokość, długość geograficzna)</p>
-                                <ol class="vertices">
-                                  <xsl:call-template name="wierzcholki">
-                                    <xsl:with-param name="tekst" select="wnio:Obszar/wnio:WGS84"/>
-                                  </xsl:call-template>
-                                </ol>
-                              </xsl:if>
-                              <xsl:if test="wnio:Obszar/wnio:EPSG2180">
-                                <p>EPSG:2180 (x na północ, y na wschód, w metrach)</p>
-                                <ol class="vertices">
-                                  <xsl:call-template name="wierzcholki">
-                                    <xsl:with-param name="tekst" select="wnio:Obszar/wnio:EPSG2180"/>
-                                  </xsl:call-template>
-                                </ol>
-                              </xsl:if>
-                            </xsl:when>
-                            <xsl:otherwise>
-                              <xsl:value-of select="."/>
-                            </xsl:otherwise>
-                          </xsl:choose>
+                          <xsl:call-template name="miejsce"/>
                         </dd>
                       </div>
                     </xsl:for-each>
@@ -397,69 +273,7 @@ tr { break-inside: avoid; }
                       <div>
                         <dt>Na jakim terenie pozostaną?</dt>
                         <dd>
-                          <xsl:choose>
-                            <xsl:when test="wnio:Dzialka">
-                              <xsl:text>Działka ewidencyjna </xsl:text>
-                              <xsl:value-of select="wnio:Dzialka"/>
-                            </xsl:when>
-                            <xsl:when test="wnio:Punkt">
-                              <xsl:if test="wnio:Punkt/wnio:WGS84">
-                                <p>Punkt, WGS 84 (szerokość, długość geograficzna)</p>
-                                <ol class="vertices">
-                                  <xsl:call-template name="wierzcholki">
-                                    <xsl:with-param name="tekst" select="wnio:Punkt/wnio:WGS84"/>
-                                  </xsl:call-template>
-                                </ol>
-                              </xsl:if>
-                              <xsl:if test="wnio:Punkt/wnio:EPSG2180">
-                                <p>EPSG:2180 (x na północ, y na wschód, w metrach)</p>
-                                <ol class="vertices">
-                                  <xsl:call-template name="wierzcholki">
-                                    <xsl:with-param name="tekst" select="wnio:Punkt/wnio:EPSG2180"/>
-                                  </xsl:call-template>
-                                </ol>
-                              </xsl:if>
-                            </xsl:when>
-                            <xsl:when test="wnio:Linia">
-                              <xsl:if test="wnio:Linia/wnio:WGS84">
-                                <p>Linia, WGS 84 (szerokość, długość geograficzna)</p>
-                                <ol class="vertices">
-                                  <xsl:call-template name="wierzcholki">
-                                    <xsl:with-param name="tekst" select="wnio:Linia/wnio:WGS84"/>
-                                  </xsl:call-template>
-                                </ol>
-                              </xsl:if>
-                              <xsl:if test="wnio:Linia/wnio:EPSG2180">
-                                <p>EPSG:2180 (x na północ, y na wschód, w metrach)</p>
-                                <ol class="vertices">
-                                  <xsl:call-template name="wierzcholki">
-                                    <xsl:with-param name="tekst" select="wnio:Linia/wnio:EPSG2180"/>
-                                  </xsl:call-template>
-                                </ol>
-                              </xsl:if>
-                            </xsl:when>
-                            <xsl:when test="wnio:Obszar">
-                              <xsl:if test="wnio:Obszar/wnio:WGS84">
-                                <p>Obszar, WGS 84 (szerokość, długość geograficzna)</p>
-                                <ol class="vertices">
-                                  <xsl:call-template name="wierzcholki">
-                                    <xsl:with-param name="tekst" select="wnio:Obszar/wnio:WGS84"/>
-                                  </xsl:call-template>
-                                </ol>
-                              </xsl:if>
-                              <xsl:if test="wnio:Obszar/wnio:EPSG2180">
-                                <p>EPSG:2180 (x na północ, y na wschód, w metrach)</p>
-                                <ol class="vertices">
-                                  <xsl:call-template name="wierzcholki">
-                                    <xsl:with-param name="tekst" select="wnio:Obszar/wnio:EPSG2180"/>
-                                  </xsl:call-template>
-                                </ol>
-                              </xsl:if>
-                            </xsl:when>
-                            <xsl:otherwise>
-                              <xsl:value-of select="."/>
-                            </xsl:otherwise>
-                          </xsl:choose>
+                          <xsl:call-template name="miejsce"/>
                         </dd>
                       </div>
                     </xsl:for-each>
@@ -521,75 +335,7 @@ tr { break-inside: avoid; }
                               <div>
                                 <dt>Gdzie dokładnie?</dt>
                                 <dd>
-                                  <xsl:choose>
-                                    <xsl:when test="wnio:Dzialka">
-                                      <xsl:text>Działka ewidencyjna </xsl:text>
-                                      <xsl:value-of select="wnio:Dzialka"/>
-                                    </xsl:when>
-                                    <xsl:when test="wnio:Punkt">
-                                      <xsl:if test="wnio:Punkt/wnio:WGS84">
-                                        <p>Punkt, WGS 84 (szerokość, długość geograficzna)</p>
-                                        <ol class="vertices">
-                                          <xsl:call-template name="wierzcholki">
-                                            <xsl:with-param name="tekst"
-                                                select="wnio:Punkt/wnio:WGS84"/>
-                                          </xsl:call-template>
-                                        </ol>
-                                      </xsl:if>
-                                      <xsl:if test="wnio:Punkt/wnio:EPSG2180">
-                                        <p>EPSG:2180 (x na północ, y na wschód, w metrach)</p>
-                                        <ol class="vertices">
-                                          <xsl:call-template name="wierzcholki">
-                                            <xsl:with-param name="tekst"
-                                                select="wnio:Punkt/wnio:EPSG2180"/>
-                                          </xsl:call-template>
-                                        </ol>
-                                      </xsl:if>
-                                    </xsl:when>
-                                    <xsl:when test="wnio:Linia">
-                                      <xsl:if test="wnio:Linia/wnio:WGS84">
-                                        <p>Linia, WGS 84 (szerokość, długość geograficzna)</p>
-                                        <ol class="vertices">
-                                          <xsl:call-template name="wierzcholki">
-                                            <xsl:with-param name="tekst"
-                                                select="wnio:Linia/wnio:WGS84"/>
-                                          </xsl:call-template>
-                                        </ol>
-                                      </xsl:if>
-                                      <xsl:if test="wnio:Linia/wnio:EPSG2180">
-                                        <p>EPSG:2180 (x na północ, y na wschód, w metrach)</p>
-                                        <ol class="vertices">
-                                          <xsl:call-template name="wierzcholki">
-                                            <xsl:with-param name="tekst"
-                                                select="wnio:Linia/wnio:EPSG2180"/>
-                                          </xsl:call-template>
-                                        </ol>
-                                      </xsl:if>
-                                    </xsl:when>
-                                    <xsl:when test="wnio:Obszar">
-                                      <xsl:if test="wnio:Obszar/wnio:WGS84">
-                                        <p>Obszar, WGS 84 (szerokość, długość geograficzna)</p>
-                                        <ol class="vertices">
-                                          <xsl:call-template name="wierzcholki">
-                                            <xsl:with-param name="tekst"
-                                                select="wnio:Obszar/wnio:WGS84"/>
-                                          </xsl:call-template>
-                                        </ol>
-                                      </xsl:if>
-                                      <xsl:if test="wnio:Obszar/wnio:EPSG2180">
-                                        <p>EPSG:2180 (x na północ, y na wschód, w metrach)</p>
-                                        <ol class="vertices">
-                                          <xsl:call-template name="wierzcholki">
-                                            <xsl:with-param name="tekst"
-                                                select="wnio:Obszar/wnio:EPSG2180"/>
-                                          </xsl:call-template>
-                                        </ol>
-                                      </xsl:if>
-                                    </xsl:when>
-                                    <xsl:otherwise>
-                                      <xsl:value-of select="."/>
-                                    </xsl:otherwise>
-                                  </xsl:choose>
+                                  <xsl:call-template name="miejsce"/>
                                 </dd>
                               </div>
                             </xsl:for-each>
@@ -897,6 +643,43 @@ tr { break-inside: avoid; }
       </xsl:if>
       <xsl:value-of select="."/>
     </xsl:for-each>
+  </xsl:template>
+  <xsl:template name="miejsce">
+    <xsl:choose>
+      <xsl:when test="wnio:Dzialka">
+        <xsl:text>Działka ewidencyjna </xsl:text>
+        <xsl:value-of select="wnio:Dzialka"/>
+      </xsl:when>
+      <xsl:when test="wnio:Punkt | wnio:Linia | wnio:Obszar">
+        <xsl:for-each select="wnio:Punkt | wnio:Linia | wnio:Obszar">
+          <xsl:for-each select="wnio:WGS84">
+            <p>
+              <xsl:value-of select="local-name(..)"/>
+              <xsl:text>, WGS 84 (szerokość, długość geograficzna)</xsl:text>
+            </p>
+            <ol class="vertices">
+              <xsl:call-template name="wierzcholki">
+                <xsl:with-param name="tekst" select="."/>
+              </xsl:call-template>
+            </ol>
+          </xsl:for-each>
+          <xsl:for-each select="wnio:EPSG2180">
+            <p>
+              <xsl:value-of select="local-name(..)"/>
+              <xsl:text>, EPSG:2180 (x na północ, y na wschód, w metrach)</xsl:text>
+            </p>
+            <ol class="vertices">
+              <xsl:call-template name="wierzcholki">
+                <xsl:with-param name="tekst" select="."/>
+              </xsl:call-template>
+            </ol>
+          </xsl:for-each>
+        </xsl:for-each>
+      </xsl:when>
+      <xsl:otherwise>
+        <xsl:value-of select="."/>
+      </xsl:otherwise>
+    </xsl:choose>
   </xsl:template>
   <xsl:template name="wierzcholki">
     <xsl:param name="tekst"/>
