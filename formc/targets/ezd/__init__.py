@@ -31,7 +31,7 @@ def emit_form(form: Form, context: Context) -> Iterator[Artifact]:
     document = _example(form)
     if document is not None:
         made = document_metadata(mapping(form), document)
-        yield Artifact("ezd/metadane-przyklad.xml", "example", "application/xml", made)
+        yield Artifact("ezd/metadane-przyklad.xml", "metadata-example", "application/xml", made)
 
 
 def emit_service(service: Service, context: Context) -> Iterator[Artifact]:
