@@ -25,6 +25,7 @@ _COMMANDS = {
     "explain": "Objaśnia kod problemu, np. E0201.",
     "targets": "Wypisuje cele: co i w jakim pliku powstaje.",
     "bundle": "Sprawdza, podpisuje, pakuje i rozpakowuje to, co zbudowano.",
+    "cache": "Mówi, ile zajmuje pamięć podręczna budowania; usuwa ją.",
     "serve": "Buduje i pokazuje usługi na tym komputerze.",
 }
 

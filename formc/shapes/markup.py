@@ -6,9 +6,9 @@ ElementTree rewrites prefixes and drops declarations that only attribute values 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from re import sub
 
 _WIDTH = 100
 _NUMBERED = (  # no letters that a reader could see, so an attribute shows their numbers
@@ -21,6 +21,7 @@ _NUMBERED = (  # no letters that a reader could see, so an attribute shows their
     (0xD7A4, 0xFF00),
     (0xFFF0, 0x10FFFF),
 )
+_hidden = re.compile(f"[{''.join(f'{chr(low)}-{chr(high)}' for low, high in _NUMBERED)}]").sub
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,24 +56,25 @@ def written(root: Node, before: Iterable[Comment] = ()) -> bytes:
     lines = ['<?xml version="1.0" encoding="UTF-8"?>']
     for comment in before:
         lines.extend(_comment(comment, ""))
-    lines.extend(_lines(root, ""))
+    _write(root, "", lines)
     return ("\n".join(lines) + "\n").encode()
 
 
-def _lines(node: Node, indent: str) -> Iterator[str]:
+def _write(node: Node, indent: str, lines: list[str]) -> None:
     start = _start(node, indent)
     if node.text is not None:
-        yield f"{start}>{_text(node.text)}</{node.name}>"
+        lines.append(f"{start}>{_text(node.text)}</{node.name}>")
     elif not node.children:
-        yield f"{start}/>"
+        lines.append(f"{start}/>")
     else:
-        yield f"{start}>"
+        lines.append(f"{start}>")
+        inner = indent + "  "
         for child in node.children:
-            inner = indent + "  "
-            yield from (
-                _comment(child, inner) if isinstance(child, Comment) else _lines(child, inner)
-            )
-        yield f"{indent}</{node.name}>"
+            if isinstance(child, Comment):
+                lines.extend(_comment(child, inner))
+            else:
+                _write(child, inner, lines)
+        lines.append(f"{indent}</{node.name}>")
 
 
 def _start(node: Node, indent: str) -> str:
@@ -86,7 +88,7 @@ def _start(node: Node, indent: str) -> str:
 
 def _comment(comment: Comment, indent: str) -> Iterator[str]:
     # `--` ends a comment, whoever wrote it.
-    words = sub("-(?=-)", "- ", comment.words)
+    words = re.sub("-(?=-)", "- ", comment.words)
     for line in words.splitlines():
         yield f"{indent}<!-- {line.strip()} -->"
 
@@ -100,8 +102,4 @@ def _attribute(text: str) -> str:
     escaped = _text(text).replace('"', "&quot;")
     if escaped.isascii() and escaped.isprintable():
         return escaped
-    return "".join(f"&#x{ord(char):X};" if _hidden(char) else char for char in escaped)
-
-
-def _hidden(char: str) -> bool:
-    return any(low <= ord(char) <= high for low, high in _NUMBERED)
+    return _hidden(lambda found: f"&#x{ord(found[0]):X};", escaped)

@@ -5,10 +5,10 @@ XML Schema 1.0 in the document dialect of CRWD; `shapes.xsd` says how it is made
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 
 from formc.answers.examples import example, filing, smallest
+from formc.bundle.spelling import indented
 from formc.ir import Form
 from formc.runtime.document import to_xml
 from formc.shapes.mapping import mapping
@@ -24,7 +24,7 @@ def emit(form: Form, context: Context) -> Iterator[Artifact]:
     data = written(schema(document), _HEAD)
     yield Artifact("crwd/schemat.xsd", "xsd", "application/xml", data)
     mapped = mapping(form)
-    text = json.dumps(mapped, ensure_ascii=False, indent=2) + "\n"
+    text = indented(mapped) + "\n"
     yield Artifact.text("xml/mapping.json", "mapping", "application/json", text)
     for path, filed in (("przyklad", example(form)), ("przyklad-min", smallest(form))):
         if filed is not None:

@@ -14,6 +14,7 @@ from formc.bundle.writing import canonical
 from formc.ir import ChoiceType, Field, Form, Service
 from formc.runtime.archiving import document_metadata, register_entry
 from formc.runtime.document import to_xml
+from formc.runtime.filing import Mapped
 from formc.shapes.case_title import parts
 from formc.shapes.mapping import kind_of, mapping
 from formc.shapes.xml import CONTENT, OWN, SENDERS, pointer
@@ -28,24 +29,25 @@ def emit_form(form: Form, context: Context) -> Iterator[Artifact]:
     """The stylesheet, and what it makes of the example."""
     data = stylesheet(form)
     yield Artifact("ezd/metadane.xsl", "metadata", "application/xslt+xml", data)
-    document = _example(form)
+    mapped = mapping(form)
+    document = _example(form, mapped)
     if document is not None:
-        made = document_metadata(mapping(form), document)
+        made = document_metadata(mapped, document)
         yield Artifact("ezd/metadane-przyklad.xml", "metadata-example", "application/xml", made)
 
 
 def emit_service(service: Service, context: Context) -> Iterator[Artifact]:
     """The entry of the register, with the example filled in."""
-    register = _register(service)
-    document = _example(service.form)
+    register, mapped = _register(service), mapping(service.form)
+    document = _example(service.form, mapped)
     if document is not None:
-        register["example"] = register_entry(mapping(service.form), register, document)
+        register["example"] = register_entry(mapped, register, document)
     yield Artifact("ezd/rejestr.json", "register", "application/json", canonical(register))
 
 
-def _example(form: Form) -> bytes | None:
+def _example(form: Form, mapped: Mapped) -> bytes | None:
     filed = example(form)
-    return None if filed is None else to_xml(mapping(form), filing(form, filed))
+    return None if filed is None else to_xml(mapped, filing(form, filed))
 
 
 def _register(service: Service) -> dict[str, object]:

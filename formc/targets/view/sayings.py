@@ -7,6 +7,7 @@ nothing. The digits are never read as numbers, because processors keep about fif
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 
 from formc.shapes.markup import Node, leaf, node
 from formc.shapes.polish import MONTHS
@@ -17,7 +18,13 @@ NBSP = "\N{NO-BREAK SPACE}"
 _DIGITS = "'0123456789'"
 
 
-def sayings() -> Iterator[Node]:
+@cache
+def sayings() -> tuple[Node, ...]:
+    """The templates, the same in every view."""
+    return tuple(_sayings())
+
+
+def _sayings() -> Iterator[Node]:
     months = "".join(f" {number:02}{name}" for number, name in enumerate(MONTHS, 1))
     yield leaf("xsl:variable", f"{months} ", {"name": "miesiace"})
     yield _day()
