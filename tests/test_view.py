@@ -6,6 +6,7 @@ import re
 from base64 import b64decode
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -247,6 +248,34 @@ def test_what_the_form_does_not_know_is_shown(end: str) -> None:
         page = make(sheet(), data)
         assert "Treść spoza wzoru" in visible(page)
         assert ("Dopisek", "nikt tego nie pytał") in said(page)
+
+
+UNLISTED = '<str:Zalacznik format="x/y" kodowanie="URI" nazwaPliku="obcy.exe"><str:DaneZalacznika>'
+
+
+@pytest.mark.parametrize(
+    ("before", "more", "label", "text"),
+    [
+        ("</str:Zalaczniki>", f"{UNLISTED}x</str:DaneZalacznika></str:Zalacznik>",
+         "Załącznik spoza wykazu", "obcy.exe"),
+        ("</wnio:Metryka>", '<wnio:WartoscUrzedu id="inna">7</wnio:WartoscUrzedu>',
+         "WartoscUrzedu", "7"),
+        ("</wnio:Pozycja>", "<wnio:Uwaga>tak</wnio:Uwaga>", "Uwaga", "tak"),
+    ],
+)  # fmt: skip
+def test_what_the_filing_does_not_know_is_shown(
+    before: str, more: str, label: str, text: str
+) -> None:
+    data = document().decode().replace(before, f"{more}{before}", 1).encode()
+    for make in (by_libxslt, by_saxon):
+        assert (label, text) in said(make(sheet(), data))
+
+
+def test_files_and_fees_of_a_form_that_has_none_are_shown() -> None:
+    bare = replace(everything(), fees=(), settings=(), pages=everything().pages[:1])
+    for make in (by_libxslt, by_saxon):
+        found = [label for label, _ in said(make(stylesheet(bare), document()))]
+        assert {"Zalaczniki", "WykazZalacznikow", "Oplata", "WartoscUrzedu", "Drzewa"} <= set(found)
 
 
 def test_a_document_of_another_form_says_so() -> None:

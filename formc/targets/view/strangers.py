@@ -10,8 +10,9 @@ from collections.abc import Iterator
 
 from formc.ir import ChoiceType, Field, PlaceType
 from formc.parties import ELEMENT_OF_KIND
+from formc.runtime.filing import FILE_ELEMENTS
 from formc.shapes.markup import Node, leaf, node
-from formc.shapes.xml import OWN, Document
+from formc.shapes.xml import CONTENT, OWN, Document
 from formc.targets.view.steps import template, value, when
 
 _DRAWN = ("Punkt", "Linia", "Obszar")
@@ -20,16 +21,23 @@ _PLACES = (
     *(*_DRAWN, "Dzialka"),
 )
 
+_LISTED = f"{OWN}:WykazZalacznikow/{OWN}:Pozycja"
+_KNOWN_OF_FILES = (
+    *(f"{OWN}:WykazZalacznikow", _LISTED),
+    *(f"{_LISTED}/{OWN}:{name}" for name in ("Sciezka", "Rodzaj", *FILE_ELEMENTS)),
+    *("str:Zalaczniki", "str:Zalaczniki/str:Zalacznik", "str:Zalacznik/str:DaneZalacznika"),
+)
+_UNLISTED = f"count(preceding-sibling::*) >= count({CONTENT}/{_LISTED})"
+"""Attachments are tied to the list by their order."""
+
 
 def strangers(document: Document) -> Iterator[Node]:
     """The template `spoza`, and the mode that finds what the form does not know."""
     content = f"{OWN}:TrescDokumentu"
     known = [
         *(f"{content}/{path}" for path in _known(document)),
-        *(f"{OWN}:Metryka", f"{OWN}:Metryka/{OWN}:*", f"{OWN}:Oplata/{OWN}:Kwota"),
-        *(f"{OWN}:WykazZalacznikow", f"{OWN}:WykazZalacznikow/{OWN}:Pozycja"),
-        f"{OWN}:Pozycja/{OWN}:*",
-        *("str:Zalaczniki", "str:Zalacznik", "str:DaneZalacznika"),
+        *_known_of_filings(document),
+        *(_KNOWN_OF_FILES if document.attachments else ()),
         *_known_of_parties(document),
     ]
     yield node(
@@ -41,6 +49,11 @@ def strangers(document: Document) -> Iterator[Node]:
         "xsl:template",
         {"match": "*", "mode": "spoza", "priority": "-1"},
         node("div", {}, node("dt", {}, value("local-name()")), node("dd", {}, value("."))),
+    )
+    yield node(
+        "xsl:template",
+        {"match": f"str:Zalacznik[{_UNLISTED}]", "mode": "spoza", "priority": "1"},
+        node("div", {}, leaf("dt", "Załącznik spoza wykazu"), node("dd", {}, value("@nazwaPliku"))),
     )
     found = node(
         "xsl:apply-templates", {"select": "$tresc/* | $podmioty/*", "mode": "spoza"}
@@ -73,6 +86,18 @@ def _known(document: Document) -> Iterator[str]:
             and element.item.type.many
         ):
             yield f"{path}/{OWN}:Wartosc"
+
+
+def _known_of_filings(document: Document) -> Iterator[str]:
+    """`Metryka` of this form: the fees and office values that the page has words for."""
+    metrics, form = f"{OWN}:Metryka", document.form
+    yield metrics
+    yield from (
+        f"{metrics}/{OWN}:{name}" for name in ("WersjaFormularza", "DzienZlozenia", "Slownik")
+    )
+    yield from (f"{metrics}/{OWN}:WartoscUrzedu[@id = '{each.id}']" for each in form.settings)
+    if form.fees:
+        yield from (f"{metrics}/{OWN}:Oplata", f"{OWN}:Oplata/{OWN}:Kwota")
 
 
 def _known_of_parties(document: Document) -> Iterator[str]:

@@ -872,7 +872,7 @@ tr { break-inside: avoid; }
       </xsl:call-template>
     </xsl:if>
   </xsl:template>
-  <xsl:template match="wnio:TrescDokumentu/wnio:Kontakt | wnio:TrescDokumentu/wnio:Kontakt/wnio:Email | wnio:TrescDokumentu/wnio:Kontakt/wnio:Telefon | wnio:TrescDokumentu/wnio:Dzien | wnio:TrescDokumentu/wnio:Uprawy | wnio:TrescDokumentu/wnio:Uprawy/wnio:Uprawa | wnio:TrescDokumentu/wnio:Uprawy/wnio:Uprawa/wnio:Roslina | wnio:TrescDokumentu/wnio:Uprawy/wnio:Uprawa/wnio:Jaka | wnio:TrescDokumentu/wnio:Uprawy/wnio:Uprawa/wnio:Hektary | wnio:TrescDokumentu/wnio:Uprawy/wnio:Uprawa/wnio:Procent | wnio:TrescDokumentu/wnio:Razem | wnio:TrescDokumentu/wnio:Zwierzeta | wnio:TrescDokumentu/wnio:Zwierzeta/wnio:Wartosc | wnio:TrescDokumentu/wnio:Dodatkowe | wnio:TrescDokumentu/wnio:Prawda | wnio:Metryka | wnio:Metryka/wnio:* | wnio:Oplata/wnio:Kwota | wnio:WykazZalacznikow | wnio:WykazZalacznikow/wnio:Pozycja | wnio:Pozycja/wnio:* | str:Zalaczniki | str:Zalacznik | str:DaneZalacznika | meta:Podmiot/oso:Osoba | meta:Podmiot/inst:Instytucja | meta:Podmiot/oso:Osoba/oso:Imie | meta:Podmiot/oso:Osoba/oso:Nazwisko | meta:Podmiot/oso:Osoba/oso:IdOsoby | meta:Podmiot/oso:Osoba/oso:IdOsoby/oso:PESEL | meta:Podmiot/inst:Instytucja/inst:NazwaInstytucji | meta:Podmiot/inst:Instytucja/inst:IdInstytucji | meta:Podmiot/inst:Instytucja/inst:IdInstytucji/inst:NIP"
+  <xsl:template match="wnio:TrescDokumentu/wnio:Kontakt | wnio:TrescDokumentu/wnio:Kontakt/wnio:Email | wnio:TrescDokumentu/wnio:Kontakt/wnio:Telefon | wnio:TrescDokumentu/wnio:Dzien | wnio:TrescDokumentu/wnio:Uprawy | wnio:TrescDokumentu/wnio:Uprawy/wnio:Uprawa | wnio:TrescDokumentu/wnio:Uprawy/wnio:Uprawa/wnio:Roslina | wnio:TrescDokumentu/wnio:Uprawy/wnio:Uprawa/wnio:Jaka | wnio:TrescDokumentu/wnio:Uprawy/wnio:Uprawa/wnio:Hektary | wnio:TrescDokumentu/wnio:Uprawy/wnio:Uprawa/wnio:Procent | wnio:TrescDokumentu/wnio:Razem | wnio:TrescDokumentu/wnio:Zwierzeta | wnio:TrescDokumentu/wnio:Zwierzeta/wnio:Wartosc | wnio:TrescDokumentu/wnio:Dodatkowe | wnio:TrescDokumentu/wnio:Prawda | wnio:Metryka | wnio:Metryka/wnio:WersjaFormularza | wnio:Metryka/wnio:DzienZlozenia | wnio:Metryka/wnio:Slownik | wnio:Metryka/wnio:WartoscUrzedu[@id = 'stawka'] | wnio:Metryka/wnio:Oplata | wnio:Oplata/wnio:Kwota | wnio:WykazZalacznikow | wnio:WykazZalacznikow/wnio:Pozycja | wnio:WykazZalacznikow/wnio:Pozycja/wnio:Sciezka | wnio:WykazZalacznikow/wnio:Pozycja/wnio:Rodzaj | wnio:WykazZalacznikow/wnio:Pozycja/wnio:NazwaPliku | wnio:WykazZalacznikow/wnio:Pozycja/wnio:TypMIME | wnio:WykazZalacznikow/wnio:Pozycja/wnio:Rozmiar | wnio:WykazZalacznikow/wnio:Pozycja/wnio:SkrotSHA256 | str:Zalaczniki | str:Zalaczniki/str:Zalacznik | str:Zalacznik/str:DaneZalacznika | meta:Podmiot/oso:Osoba | meta:Podmiot/inst:Instytucja | meta:Podmiot/oso:Osoba/oso:Imie | meta:Podmiot/oso:Osoba/oso:Nazwisko | meta:Podmiot/oso:Osoba/oso:IdOsoby | meta:Podmiot/oso:Osoba/oso:IdOsoby/oso:PESEL | meta:Podmiot/inst:Instytucja/inst:NazwaInstytucji | meta:Podmiot/inst:Instytucja/inst:IdInstytucji | meta:Podmiot/inst:Instytucja/inst:IdInstytucji/inst:NIP"
       mode="spoza">
     <xsl:apply-templates select="*" mode="spoza"/>
   </xsl:template>
@@ -883,6 +883,16 @@ tr { break-inside: avoid; }
       </dt>
       <dd>
         <xsl:value-of select="."/>
+      </dd>
+    </div>
+  </xsl:template>
+  <xsl:template match="str:Zalacznik[count(preceding-sibling::*) &gt;= count(/wnio:Dokument/wnio:TrescDokumentu/wnio:WykazZalacznikow/wnio:Pozycja)]"
+      mode="spoza"
+      priority="1">
+    <div>
+      <dt>Załącznik spoza wykazu</dt>
+      <dd>
+        <xsl:value-of select="@nazwaPliku"/>
       </dd>
     </div>
   </xsl:template>
