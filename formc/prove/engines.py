@@ -272,7 +272,7 @@ ENGINES: dict[str, Engine] = {
         ),
         Engine(
             name="saxon",
-            title="rules.sch (Saxon)",
+            title="rules.xsl (Saxon)",
             ask=by_saxon,
             missing=_python("lxml", "saxonche"),
             lists="xml",

@@ -6,8 +6,8 @@ ElementTree rewrites prefixes and drops declarations that only attribute values 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
-from re import sub
 
 from formc.record import Record
 
@@ -22,6 +22,7 @@ _NUMBERED = (  # no letters that a reader could see, so an attribute shows their
     (0xD7A4, 0xFF00),
     (0xFFF0, 0x10FFFF),
 )
+_hidden = re.compile(f"[{''.join(f'{chr(low)}-{chr(high)}' for low, high in _NUMBERED)}]").sub
 
 
 class Node(Record, frozen=True):
@@ -96,7 +97,7 @@ def _start(node: Node, indent: str) -> str:
 
 def _comment(comment: Comment, indent: str) -> Iterator[str]:
     # `--` ends a comment, whoever wrote it.
-    words = sub("-(?=-)", "- ", comment.words)
+    words = re.sub("-(?=-)", "- ", comment.words)
     for line in words.splitlines():
         yield f"{indent}<!-- {line.strip()} -->"
 
@@ -110,8 +111,4 @@ def _attribute(text: str) -> str:
     escaped = _text(text).replace('"', "&quot;")
     if escaped.isascii() and escaped.isprintable():
         return escaped
-    return "".join(f"&#x{ord(char):X};" if _hidden(char) else char for char in escaped)
-
-
-def _hidden(char: str) -> bool:
-    return any(low <= ord(char) <= high for low, high in _NUMBERED)
+    return _hidden(lambda found: f"&#x{ord(found[0]):X};", escaped)

@@ -100,6 +100,12 @@ def _shared(form: Form) -> Iterator[Node]:
     )
 
 
+def _seen_through(form: Form) -> Node:
+    """The instruction that names the view of the new document, as `to_xml` writes it."""
+    words = f'type="text/xsl" href="{form.namespace}styl.xsl"'
+    return leaf("xsl:processing-instruction", words, {"name": "xml-stylesheet"})
+
+
 def _as_it_is(*inside: Node) -> Node:
     """An element of the base vocabulary as it stands, without the old namespaces."""
     return node("xsl:element", {"name": "{name()}", "namespace": "{namespace-uri()}"}, *inside)
@@ -136,6 +142,7 @@ class _Older(Record, frozen=True):
         yield node(
             "xsl:template",
             {"match": f"/{self.prefix}:Dokument"},
+            _seen_through(self.document.form),
             node(f"{OWN}:Dokument", {}, inner),
         )
         yield node(

@@ -6,13 +6,11 @@ XML Schema 1.0 in the document dialect of CRWD; `shapes.xsd` says how it is made
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
-from formc.answers.examples import example, smallest
-from formc.answers.filed import Filed
-from formc.answers.judge import judge_fees
+from formc.answers.examples import example, filing, smallest
 from formc.bundle.spelling import indented
-from formc.ir import ChoiceType, Field, Form
+from formc.ir import Form
 from formc.runtime.document import to_xml
 from formc.shapes.mapping import mapping
 from formc.shapes.markup import Comment, written
@@ -34,7 +32,7 @@ def emit(form: Form, context: Context) -> Iterator[Artifact]:
     yield Artifact.text("xml/mapping.json", "mapping", "application/json", text)
     for path, filed in (("przyklad", example(form)), ("przyklad-min", smallest(form))):
         if filed is not None:
-            written_out = to_xml(mapped, _filing(form, filed))
+            written_out = to_xml(mapped, filing(form, filed))
             yield Artifact(f"crwd/{path}.xml", "example", "application/xml", written_out)
 
 
@@ -44,33 +42,6 @@ _HEAD = (
     ),
     Comment("Schematy podstawowe: crd.gov.pl; adresy w xs:import są oficjalne."),
 )
-
-
-# The example -------------------------------------------------------------------------------------
-
-
-def _filing(form: Form, filed: Filed) -> Mapping[str, object]:
-    """The filing of answers that the judge accepts, with the fees that are due."""
-    fees = judge_fees(form, filed.answers, on=filed.on, office=filed.office)
-    lists = {
-        item.type.codelist.id: item.type.codelist.version
-        for item in form.walk()
-        if isinstance(item, Field)
-        and isinstance(item.type, ChoiceType)
-        and item.type.codelist.version  # a list written in its field has none
-    }
-    return {
-        "form": form.id,
-        "version": form.version,
-        "on": filed.on,
-        "filed_at": f"{filed.on}T12:00:00Z",
-        "office": {"teryt": "0000000", "name": "Urząd Gminy Przykładowo"},
-        "office_values": dict(filed.office),
-        "codelists": lists,
-        "answers": filed.answers,
-        "files": {},
-        "fees": fees,
-    }
 
 
 TARGET = Target(
