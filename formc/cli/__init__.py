@@ -24,6 +24,7 @@ _COMMANDS = {
     "losses": "Mówi, czego dokument XML nie sprawdza u obcego odbiorcy.",
     "explain": "Objaśnia kod problemu, np. E0201.",
     "targets": "Wypisuje cele: co i w jakim pliku powstaje.",
+    "validate": "Sprawdza złożone wnioski: XML, JSON, JSON Lines, Parquet; jeden albo milion.",
     "bundle": "Sprawdza, podpisuje, pakuje i rozpakowuje to, co zbudowano.",
     "serve": "Buduje i pokazuje usługi na tym komputerze.",
 }
