@@ -11,11 +11,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 
-from formc.analysis.elaborate import check_fragment, elaborate_form, elaborate_service
-from formc.analysis.insight import report_insight
-from formc.analysis.lint import lint_form, lint_service
-from formc.analysis.unused import report_unused
+from formc.analysis import units
 from formc.analysis.workspace import Workspace, open_workspace
 from formc.diagnostics import Report
 from formc.ir import Form, Service
@@ -45,27 +43,15 @@ def check(files: Mapping[str, bytes]) -> Checked:
     """All definitions of a folder: `files` maps paths below it to bytes."""
     report = Report()
     workspace = open_workspace(files, report)
-    shared: dict[str, Form] = {}
-    for id, document in sorted(workspace.of("form").items()):
-        form = elaborate_form(document, workspace, report)
-        if form is not None:
-            shared[id] = form
-    services: dict[str, Service] = {}
-    for id, document in sorted(workspace.of("service").items()):
-        service = elaborate_service(document, shared, workspace, report)
-        if service is not None:
-            services[id] = service
-    for id, document in sorted(workspace.of("fragment").items()):
-        if id not in workspace.used:
-            check_fragment(document, workspace, report)
+    understanding = units.Understanding(workspace)
+    understood = [understanding.understood(unit) for unit in units.units_of(workspace)]
+    understood += [understanding.understood(unit) for unit in units.loose_fragments(workspace)]
+    for each in understood:
+        report.extend(each.problems)
+    take = units.unjudged if report.failed else partial(units.examined, workspace=workspace)
+    units.conclude(workspace, map(take, understood), report)
+    services = {each.unit.id: each.service for each in understood if each.service is not None}
     forms = {service.form.id: service.form for service in services.values()}
-    if not report.failed:
-        for form in forms.values():
-            lint_form(form, report)
-        for service in services.values():
-            lint_service(service, report)
-        report_insight(services.values(), report)
-        report_unused(workspace, report)
     return Checked(workspace, dict(sorted(forms.items())), services, report)
 
 

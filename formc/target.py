@@ -6,9 +6,10 @@ nothing else: no files, no clock, no other target. The build does the writing.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
+from typing import Any
 
 from formc.diagnostics import Report, problems
 from formc.ir import Form, Service
@@ -21,13 +22,6 @@ class Support(Enum):
     FULL = "full"
     PARTIAL = "partial"
     NONE = "none"
-
-
-class Unit(Enum):
-    """What one call of `emit` is about, and so the folder that its artifacts stand in."""
-
-    FORM = "form"  # forms/<id>/<version>/
-    SERVICE = "service"  # services/<id>/
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,21 +81,30 @@ class Context:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """What the catalogue knows of a service: small, so that it can be cached."""
+    """What a part of the catalogue may keep of a service."""
 
     service: Service
     form_path: str  # forms/<id>/<version>
     form_digest: str
 
 
+@dataclass(frozen=True, slots=True)
+class Collection:
+    """A part of the catalogue: `summarize` keeps a small value of a service that JSON gives back
+    as it was, for a cache; `collect` makes the artifacts of the values of all services."""
+
+    name: str
+    summarize: Callable[[Summary], Any]
+    collect: Callable[[Sequence[Any], Context], Iterable[Artifact]]
+
+
 EmitForm = Callable[[Form, Context], Iterable[Artifact]]
 EmitService = Callable[[Service, Context], Iterable[Artifact]]
-Collect = Callable[[tuple[Summary, ...], Context], Iterable[Artifact]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Target:
-    """A generator. It may emit for each form, for each service, and once for the catalogue.
+    """A generator. It may emit for each form, for each service, and for the catalogue.
 
     `shared` gives artifacts that stand once in `assets/`. `support` names what it can say, feature
     by feature.
@@ -111,6 +114,12 @@ class Target:
     summary: str
     emit_form: EmitForm | None = None
     emit_service: EmitService | None = None
-    collect: Collect | None = None
+    collections: tuple[Collection, ...] = ()
     shared: Callable[[], Iterable[Artifact]] | None = None
     support: Mapping[str, Support] = field(default_factory=dict)
+
+    def collected(self, summaries: Iterable[Summary], context: Context) -> Iterator[Artifact]:
+        """What the target makes of all services at once."""
+        known = tuple(summaries)
+        for part in self.collections:
+            yield from part.collect([part.summarize(summary) for summary in known], context)

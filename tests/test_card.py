@@ -534,8 +534,7 @@ def test_every_key_of_the_view_model_is_documented() -> None:
 def catalogue(*services: Service) -> dict[str, bytes]:
     summaries = tuple(Summary(s, f"forms/{s.form.id}/{s.form.version}", "0" * 64) for s in services)
     context = Context("catalogue", Report(), {"project": "Usługi", "publisher": "Urząd"})
-    assert CATALOGUE.collect is not None
-    return {a.path: a.data for a in CATALOGUE.collect(summaries, context)}
+    return {a.path: a.data for a in CATALOGUE.collected(summaries, context)}
 
 
 def test_polish_words_stand_in_the_order_of_a_dictionary() -> None:

@@ -7,9 +7,8 @@ What makes the form, the fees and the tests is never taken: forms are shared by 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
-from formc.diagnostics import Diagnostic, meaning
 from formc.syntax.tree import Map, Node, Scalar
 
 TAKEN = (
@@ -20,29 +19,45 @@ TAKEN = (
 """Keys of the card. Its version, its title and who answers for the words are each service's own."""
 
 
-def base_of(root: Node | None) -> Scalar | None:
-    """The id of the service that a service is based on."""
+Place = tuple[int, int]
+"""Where something stands in its file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Based:
+    """A service and the name of the one that it is based on, as written and where."""
+
+    id: str
+    name: str
+    place: Place
+
+
+def base_of(root: Node | None) -> Based | None:
+    """The service that a service is based on."""
     if not isinstance(root, Map) or "service" not in root.items:
         return None
-    found = root.items.get("based_on")
-    return found if isinstance(found, Scalar) else None
+    found, own = root.items.get("based_on"), root.items["service"]
+    if not isinstance(found, Scalar):
+        return None
+    id = own.value.strip() if isinstance(own, Scalar) else ""
+    return Based(id, found.value.strip(), (found.span.start, found.span.end))
 
 
-def in_order(waiting: Mapping[str, Map]) -> tuple[list[str], list[Diagnostic]]:
+def in_order(waiting: Mapping[str, Based]) -> tuple[list[str], list[tuple[str, list[str]]]]:
     """The paths of services with a base, each after its base where that one has a base itself, and
-    the rings: a ring is told once, and begins with its first service in the order of paths."""
-    paths = {_id(root): path for path, root in sorted(waiting.items(), reverse=True)}
+    the rings, as ids: a ring is told once, at its first service in the order of paths."""
+    paths = {based.id: path for path, based in sorted(waiting.items(), reverse=True)}
     ordered: dict[str, None] = {}
-    rings: list[Diagnostic] = []
+    rings: list[tuple[str, list[str]]] = []
     for first in sorted(waiting):
         chain: list[str] = []
         path: str | None = first
         while path is not None and path not in ordered and path not in chain:
             chain.append(path)
-            path = paths.get(_base(waiting[path]).value)
+            path = paths.get(waiting[path].name)
         if path in chain:
-            ring = [_id(waiting[each]) for each in (*chain[chain.index(path) :], path)]
-            rings.append(meaning.base_ring(_base(waiting[path]).span, ring))
+            ring = [waiting[each].id for each in (*chain[chain.index(path) :], path)]
+            rings.append((path, ring))
         ordered.update(dict.fromkeys(reversed(chain)))
     return list(ordered), rings
 
@@ -54,23 +69,12 @@ def awaiting(root: Map) -> Map:
     return replace(root, broken=root.broken | absent)
 
 
-def with_base(written: Map, shaped: Map, base: Map) -> Map:
-    """The shaped service with the keys of the base's card that its author has not written."""
-    taken = [key for key in TAKEN if key in base.items and key not in written.keys]
+def with_base(written: frozenset[str], shaped: Map, base: Map) -> Map:
+    """The shaped service with the keys of the base's card that its author has not `written`."""
+    taken = [key for key in TAKEN if key in base.items and key not in written]
     return replace(
         shaped,
         items={**shaped.items, **{key: base.items[key] for key in taken}},
         keys={**shaped.keys, **{key: base.keys[key] for key in taken}},
         broken=shaped.broken - set(taken),
     )
-
-
-def _id(root: Map) -> str:
-    node = root.items["service"]
-    return node.value.strip() if isinstance(node, Scalar) else ""
-
-
-def _base(root: Map) -> Scalar:
-    found = base_of(root)
-    assert found is not None
-    return found

@@ -12,6 +12,7 @@ from formc.analysis.fields import Asked, scaled, type_field
 from formc.analysis.fields import formula_type as type_for_formulas
 from formc.analysis.items import Builder
 from formc.analysis.migrations import read_migrations
+from formc.analysis.outline import shared_form
 from formc.analysis.pages import Draughted, build_pages
 from formc.analysis.rules import Rules
 from formc.analysis.workspace import Document, Workspace, scalars, text_of
@@ -31,8 +32,6 @@ from formc.expr.tree import (
 from formc.ir import Fee, Field, FileType, Form, Input, Privacy, Service, Setting, Signature, Text
 from formc.source import Span
 from formc.syntax.tree import Map, Node, Scalar, Seq
-
-_PARTS = ("office_values", "inputs", "fees", "privacy", "signature", "loss", "tests", "migrations")
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,8 +142,7 @@ def _shared(
     if use.value not in known:
         report.add(meaning.unknown_form(use.span, use.value, tuple(known)))
         return None
-    touched = {"with", "omit", "override", "add", "rules", "pages"} & set(written.items)
-    if not touched and not set(_PARTS) & set(root.items):
+    if shared_form(root):
         return forms.get(use.value)
     base = known[use.value].root
     pages = base.items.get("pages")

@@ -1,55 +1,98 @@
-"""The definitions folder as one value: every file read, shaped, and known by its kind and id."""
+"""The definitions folder as one value: every file known by its kind and id, opened when read."""
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from posixpath import basename, dirname, join, normpath, splitext
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from posixpath import basename
+from typing import TypeVar
 
-from formc.analysis.bases import awaiting, base_of, in_order, with_base
-from formc.diagnostics import Report, meaning, problems, reading
-from formc.diagnostics.problems import nearest
-from formc.ir import Act, Codelist, Domain, Option, Text
-from formc.source import Source, Span
-from formc.syntax.atoms import fits
-from formc.syntax.conform import conform
-from formc.syntax.grammar import FILES, KINDS, Atom
-from formc.syntax.reader import read
-from formc.syntax.tree import Map, Node, Scalar, Seq
-
-CODELIST_ROWS = (
-    20_000  # rows of a CSV; the whole TERYT register of towns is larger and needs another way
+from formc.analysis.bases import Based, Place, in_order, with_base
+from formc.analysis.outline import (
+    Document,
+    Outline,
+    acts_of,
+    digest,
+    domains_of,
+    entries,
+    outlined,
+    read_codelist,
+    read_options,
+    reopened,
+    scalars,
+    text_of,
 )
+from formc.analysis.tables import EVERY, Notes, Read, Table
+from formc.diagnostics import Report, meaning
+from formc.ir import Act, Codelist, Domain
+from formc.source import Source, Span
+from formc.syntax.reader import decoded
+from formc.syntax.tree import Map
+
+SUFFIXES = (".yaml", ".yml")
+ROWS = {table: f"rows of {table}" for table in ("acts", "domains", "tariff", "types", "codelists")}
+"""What the small tables are called in notes: documents of a kind have its name there."""
+MUST_ENFORCE = frozenset({"required", "hidden", "option", "rule"})
+
+_Row = TypeVar("_Row")
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
-    """One file: its kind, its id and its shaped tree."""
-
-    kind: str
-    id: str
-    path: str
-    root: Map
+def _empty(name: str) -> Table[_Row]:
+    return Table(name, Notes())
 
 
 @dataclass(slots=True)
 class Workspace:
-    """All documents by kind, then by id; and the small tables that every service reads."""
+    """All documents by kind, then by id; and the small tables that every service reads.
 
-    documents: dict[str, dict[str, Document]] = field(default_factory=dict)
+    Who reads a row is noted in `notes`; `digests` are the same tables with what stands for each
+    row, by which a cache knows whether a row is still the same.
+    """
+
+    documents: dict[str, Table[Document]] = field(default_factory=dict)
     files: Mapping[str, bytes] = field(default_factory=dict)
-    acts: dict[str, Act] = field(default_factory=dict)
-    domains: dict[str, Domain] = field(default_factory=dict)
-    tariff: dict[str, Map] = field(default_factory=dict)
-    types: dict[str, Map] = field(default_factory=dict)
-    codelists: dict[str, Codelist] = field(default_factory=dict)
+    acts: Table[Act] = field(default_factory=lambda: _empty(ROWS["acts"]))
+    domains: Table[Domain] = field(default_factory=lambda: _empty(ROWS["domains"]))
+    tariff: Table[Map] = field(default_factory=lambda: _empty(ROWS["tariff"]))
+    types: Table[Map] = field(default_factory=lambda: _empty(ROWS["types"]))
+    codelists: Table[Codelist] = field(default_factory=lambda: _empty(ROWS["codelists"]))
     used: set[str] = field(default_factory=set)  # fragments that some form has placed
+    notes: Notes = field(default_factory=Notes)
+    digests: dict[str, dict[str, str]] = field(default_factory=dict)
+    outlines: dict[str, Outline] = field(default_factory=dict)  # by path, in the order opened
+    opened: dict[str, Document] = field(default_factory=dict)  # by path
+    sources: dict[str, Source] = field(default_factory=dict)  # of files that are not opened
 
-    def of(self, kind: str) -> dict[str, Document]:
+    def of(self, kind: str) -> Table[Document]:
         """The documents of a kind by id."""
-        return self.documents.get(kind, {})
+        if kind not in self.documents:
+            self.documents[kind] = Table(kind, self.notes)
+        return self.documents[kind]
+
+    def close(self, kind: str, id: str) -> None:
+        """Lets go of a document's tree: memory must not grow with the number of services."""
+        self.of(kind).forget(id)
+        for path in [
+            path for path, each in self.opened.items() if (each.kind, each.id) == (kind, id)
+        ]:
+            del self.opened[path]
+
+    def digest(self, read: Read) -> str:
+        """What stands for a row, or for the keys of a table; empty for a row that is not there."""
+        table, key = read
+        rows = self.digests.get(table, {})
+        return digest("\n".join(rows).encode()) if key == EVERY else rows.get(key, "")
+
+    def source(self, path: str) -> Source:
+        """A file as text."""
+        if path in self.opened:
+            return self.opened[path].root.source
+        if path not in self.sources:
+            self.sources[path] = decoded(self.files.get(path, b""), path)
+        return self.sources[path]
+
+    def span(self, path: str, place: Place) -> Span:
+        return Span(self.source(path), *place)
 
     @property
     def base_iri(self) -> str:
@@ -66,219 +109,157 @@ class Workspace:
             written = scalars(document.root.items.get("xml_must_enforce"))
             if "xml_must_enforce" in document.root.items:
                 return frozenset(item.value for item in written)
-        return frozenset({"required", "hidden", "option", "rule"})
+        return MUST_ENFORCE
 
 
 def open_workspace(files: Mapping[str, bytes], report: Report) -> Workspace:
     """Reads every `.yaml` of `files` (path → bytes). What is broken is reported and left out."""
-    workspace = Workspace(files=files)
-    waiting: dict[str, Map] = {}
+    outlines: list[Outline] = []
+    opened: dict[str, Document] = {}
     for path in sorted(files):
-        if not path.endswith((".yaml", ".yml")):
-            if path.lower().endswith((".yaml", ".yml")):
-                report.add(meaning.file_not_read(Source(path, "").span(0, 0), basename(path)))
-            continue
-        _, root = read(files[path], path, report)
-        if isinstance(root, Map) and base_of(root) is not None:
-            waiting[path] = root
-        elif root is not None:
-            _open(workspace, path, root, report)
-    _open_based(workspace, waiting, report)
-    _read_tables(workspace, report)
+        if path.endswith(SUFFIXES):
+            outline, document = outlined(path, files[path], files)
+            outlines.append(outline)
+            if document is not None:
+                opened[path] = document
+    return arranged(outlines, files, report, opened)
+
+
+def arranged(
+    outlines: Iterable[Outline],
+    files: Mapping[str, bytes],
+    report: Report,
+    opened: Mapping[str, Document] | None = None,
+) -> Workspace:
+    """The workspace of these outlines, which come in the order of their paths. Documents that are
+    not among the `opened` are read from `files` when somebody asks for them."""
+    workspace = Workspace(files=files, opened=dict(opened or {}))
+    for path in sorted(files):
+        if path.lower().endswith(SUFFIXES) and not path.endswith(SUFFIXES):
+            report.add(meaning.file_not_read(Source(path, "").span(0, 0), basename(path)))
+    known: dict[str, dict[str, Outline]] = {}
+    waiting: dict[str, Based] = {}
+    by_path = {outline.path: outline for outline in outlines}
+    workspace.digests["file"] = {path: each.digest for path, each in by_path.items()}
+    for outline in by_path.values():
+        for problem in outline.problems:
+            report.add(problem)
+        if outline.base is not None:
+            waiting[outline.path] = outline.base
+        elif outline.kind:
+            _place(workspace, known, outline, report)
+    _fill(workspace, known, _place_based(workspace, known, waiting, by_path, report))
     return workspace
 
 
-def text_of(node: Node | None) -> str:
-    """The text of a scalar; empty for anything else."""
-    return node.value if isinstance(node, Scalar) else ""
-
-
-def _open_based(workspace: Workspace, waiting: Mapping[str, Map], report: Report) -> None:
-    """Opens the services that take their card from another one, after that one."""
-    ordered, rings = in_order(waiting)
-    for ring in rings:
-        report.add(ring)
-    ids = {text_of(root.items.get("service")).strip() for root in waiting.values()}
-    for path in ordered:
-        named = base_of(waiting[path])
-        assert named is not None
-        name = named.value.strip()
-        base = workspace.of("service").get(name)
-        if base is None and name not in ids:
-            known = (*workspace.of("service"), *ids)
-            report.add(meaning.unknown_base(named.span, name, known))
-        _open(workspace, path, awaiting(waiting[path]), report, base)
-
-
-def _open(
-    workspace: Workspace, path: str, root: Node, report: Report, base: Document | None = None
+def _place(
+    workspace: Workspace, known: dict[str, dict[str, Outline]], outline: Outline, report: Report
 ) -> None:
-    shaped = conform(root, FILES, report)
-    if not isinstance(shaped, Map):
+    kind, id = outline.kind, outline.id
+    there = known.setdefault(kind, {})
+    if id in there and outline.opening is not None and kind not in {"types", "acts"}:
+        first = workspace.span(there[id].path, there[id].key)
+        at = workspace.span(outline.path, outline.opening)
+        report.add(meaning.defined_twice(at, id, first))
         return
-    if base is not None and isinstance(root, Map):
-        shaped = with_base(root, shaped, base.root)
-    kind = next((name for name in shaped.keys if name in FILES.kinds), None)
-    if kind is None:
-        return
-    opening = shaped.items.get(kind)  # not there when its id was refused; the rest is still checked
-    named = KINDS[kind].opens in {"service", "form", "fragment", "codelist", "office"}
-    id = (text_of(opening) or splitext(basename(path))[0]) if named else kind
-    placed = named and kind != "office" and f"{kind}s" in dirname(path).split("/")
-    misnamed = kind not in shaped.broken and splitext(basename(path))[0] != id
-    if placed and misnamed and opening is not None:
-        report.add(meaning.file_name(opening.span, id, basename(path)))
-    known = workspace.documents.setdefault(kind, {})
-    if id in known and opening is not None and kind not in {"types", "acts"}:
-        report.add(meaning.defined_twice(opening.span, id, known[id].root.keys[kind]))
-        return
-    key = id if id not in known else f"{id}#{path}"
-    known[key] = Document(kind, id, path, shaped)
+    there[id if id not in there else f"{id}#{outline.path}"] = outline
+    workspace.outlines[outline.path] = outline
 
 
-def _read_tables(workspace: Workspace, report: Report) -> None:
-    for document in workspace.of("acts").values():
-        for id, node in _entries(document.root.items.get("acts")):
-            workspace.acts[id] = Act(
-                id=id,
-                title=Text(text_of(node.items.get("title"))),
-                short=Text(text_of(node.items.get("short"))),
-                eli=text_of(node.items.get("eli")),
-            )
-    for document in workspace.of("domains").values():
-        for id, node in _entries(document.root.items.get("domains")):
-            workspace.domains[id] = Domain(id=id, title=Text(text_of(node.items.get("title"))))
-    for document in workspace.of("stamp_duty").values():
-        workspace.tariff.update(_entries(document.root.items.get("positions")))
-    for document in workspace.of("types").values():
-        workspace.types.update(_entries(document.root.items.get("types")))
-    for document in workspace.of("codelist").values():
-        codelist = _codelist(document, workspace.files, report)
-        if codelist is not None:
-            workspace.codelists[document.id] = codelist
+def _place_based(
+    workspace: Workspace,
+    known: dict[str, dict[str, Outline]],
+    waiting: Mapping[str, Based],
+    outlines: Mapping[str, Outline],
+    report: Report,
+) -> dict[str, str]:
+    """Places the services that take their card from another one, after that one: path → path."""
+    ordered, rings = in_order(waiting)
+    for path, ring in rings:
+        report.add(meaning.base_ring(workspace.span(path, waiting[path].place), ring))
+    ids = sorted({based.id for based in waiting.values()})
+    found: dict[str, str] = {}
+    for path in ordered:
+        name = waiting[path].name
+        services = known.get("service", {})
+        if name in services:
+            found[path] = services[name].path
+        elif name not in ids:
+            at = workspace.span(path, waiting[path].place)
+            report.add(meaning.unknown_base(at, name, (*services, *ids)))
+        if outlines[path].kind:
+            _place(workspace, known, outlines[path], report)
+    return found
 
 
-def _entries(node: Node | None) -> list[tuple[str, Map]]:
-    if not isinstance(node, Map):
-        return []
-    return [(key, value) for key, value in node.items.items() if isinstance(value, Map)]
+@dataclass(frozen=True, slots=True)
+class _Opening:
+    """Opens documents and makes rows; `bases` are paths of services by those based on them."""
 
+    workspace: Workspace
+    bases: Mapping[str, str]
 
-def _codelist(document: Document, files: Mapping[str, bytes], report: Report) -> Codelist | None:
-    root = document.root
-    options: tuple[Option, ...] = ()
-    if isinstance(listed := root.items.get("options"), Map):
-        columns = tuple(column.value for column in scalars(root.items.get("columns")))
-        options = read_options(listed, columns)
-        _check_columns(listed, columns, report)
-    elif isinstance(table := root.items.get("csv"), Scalar):
-        options = _rows_of_csv(document, table, files, report)
-        if not options:
-            return None  # reported
-    elif not root.broken & {"options", "csv"}:
-        report.add(meaning.codelist_empty(root.head, document.id))
-        return None
-    return Codelist(
-        id=document.id,
-        version=text_of(root.items.get("version")) or "1",
-        title=Text(text_of(root.items.get("title"))),
-        options=options,
-    )
+    def document(self, path: str) -> Document:
+        opened, files = self.workspace.opened, self.workspace.files
+        if path not in opened:
+            opened[path] = reopened(path, files[path])
+        document = opened[path]
+        if path not in self.bases:
+            return document
+        base = self.document(self.bases[path]).root
+        return replace(document, root=with_base(document.written, document.root, base))
 
+    def digest(self, path: str) -> str:
+        own = self.workspace.outlines[path].digest
+        if path not in self.bases:
+            return own
+        return digest(f"{own} {self.digest(self.bases[path])}".encode())
 
-def read_options(node: Map, columns: tuple[str, ...] = ()) -> tuple[Option, ...]:
-    """Code → label, or code → {label, hint, and what stands in the columns}."""
-    found = []
-    for code, value in node.items.items():
-        if isinstance(value, Map):
-            hint = value.items.get("hint")
-            label = Text(text_of(value.items.get("label")))
-            row = tuple((column, text_of(value.items.get(column))) for column in columns)
-            found.append(Option(code, label, Text(text_of(hint)) if hint else None, row))
-        else:
-            empty = tuple((column, "") for column in columns)  # reported where it is checked
-            found.append(Option(code, Text(text_of(value)), columns=empty))
-    return tuple(found)
-
-
-def _check_columns(node: Map, columns: tuple[str, ...], report: Report) -> None:
-    """Every option has a value in every column, and in no other."""
-    for code, value in node.items.items():
-        written = value.items if isinstance(value, Map) else {}
-        broken = value.broken if isinstance(value, Map) else frozenset()
-        for column in columns:
-            if column not in written and column not in broken:
-                report.add(meaning.column_empty(node.keys[code], code, column))
-        if isinstance(value, Map):
-            known = (*KINDS["row"].keys, *columns)
-            for key in value.items:
-                if key not in known:
-                    report.add(reading.unknown_key(value.keys[key], key, nearest(key, known) or ""))
-
-
-def _rows_of_csv(
-    document: Document, table: Scalar, files: Mapping[str, bytes], report: Report
-) -> tuple[Option, ...]:
-    path = normpath(join(dirname(document.path), table.value))
-    if table.value.startswith(("/", "\\")) or ":" in table.value or path.startswith(".."):
-        report.add(meaning.path_outside(table.span, table.value))
-        return ()
-    if path not in files:
-        report.add(meaning.file_missing(table.span, path))
-        return ()
-    try:
-        text = files[path].decode("utf-8-sig")
-    except UnicodeDecodeError:
-        report.add(meaning.table_unreadable(table.span, path, "nie jest zapisany w UTF-8"))
-        return ()
-    rows = list(csv.reader(io.StringIO(text)))
-    if not rows or rows[0][:2] != ["code", "label"] or len(rows) > CODELIST_ROWS:
-        report.add(
-            meaning.table_unreadable(table.span, path, "pierwszy wiersz to nie `code,label`")
+    def table(
+        self, name: str, paths: Mapping[str, str], make: Callable[[str, Document], _Row]
+    ) -> Table[_Row]:
+        """Rows by key, each made from the document of its path."""
+        return Table(
+            name, self.workspace.notes, paths, lambda key: make(key, self.document(paths[key]))
         )
-        return ()
-    names = rows[0][2:]
-    wrong = [name for name in names if not fits(Atom.NAME, name) or name in ("code", "label")]
-    if wrong or len(set(names)) < len(names):
-        why = "dalsze kolumny mają różne nazwy z małych liter, cyfr i `_`"
-        report.add(meaning.table_unreadable(table.span, path, why))
-        return ()
-    return _options_of_rows(Source(path, text), rows, table.span, report)
 
 
-def _options_of_rows(
-    source: Source, rows: list[list[str]], at: Span, report: Report
-) -> tuple[Option, ...]:
-    """The first row has the names of the columns; each other one a value for every column."""
-    columns = rows[0][2:]
-    options: dict[str, Option] = {}
-    for number, row in enumerate(rows[1:], start=2):
-        if len(row) != len(rows[0]) or not all(row) or row[0] in options:
-            report.add(
-                meaning.table_unreadable(
-                    at, source.path, f"wiersz {number} jest pusty, niepełny albo powtórzony"
-                )
-            )
-            return ()
-        more = tuple(zip(columns, row[2:], strict=True))
-        options[row[0]] = Option(row[0], Text(row[1]), columns=more)
-    return tuple(options.values())
-
-
-def scalars(node: Node | None) -> tuple[Scalar, ...]:
-    """The scalars of a list; one scalar counts as a list of one."""
-    if isinstance(node, Scalar):
-        return (node,)
-    if isinstance(node, Seq):
-        return tuple(item for item in node.items if isinstance(item, Scalar))
-    return ()
+def _fill(
+    workspace: Workspace, known: Mapping[str, Mapping[str, Outline]], bases: Mapping[str, str]
+) -> None:
+    """The tables: documents by kind, and rows; where a row stands twice a later file wins."""
+    opening = _Opening(workspace, bases)
+    rows: dict[str, dict[str, str]] = {table: {} for table in ROWS}
+    for kind, outlines in known.items():
+        paths = {id: outline.path for id, outline in outlines.items()}
+        workspace.documents[kind] = opening.table(kind, paths, lambda _, document: document)
+        workspace.digests[kind] = {id: opening.digest(path) for id, path in paths.items()}
+        for outline in outlines.values():
+            for table, digests in outline.rows.items():
+                rows[table].update(dict.fromkeys(digests, outline.path))
+                workspace.digests.setdefault(ROWS[table], {}).update(digests)
+    lists = {id: each for id, each in known.get("codelist", {}).items() if not each.broken}
+    rows["codelists"] = {each.id: each.path for each in lists.values()}
+    workspace.digests[ROWS["codelists"]] = {
+        each.id: digest(f"{each.digest} {each.beside}".encode()) for each in lists.values()
+    }
+    files = workspace.files
+    makers: dict[str, Callable[[str, Document], object]] = {
+        "acts": lambda id, document: acts_of(document.root)[id],
+        "domains": lambda id, document: domains_of(document.root)[id],
+        "tariff": lambda id, document: dict(entries(document.root.items.get("positions")))[id],
+        "types": lambda id, document: dict(entries(document.root.items.get("types")))[id],
+        "codelists": lambda _, document: read_codelist(document, files),
+    }
+    for table, make in makers.items():
+        setattr(workspace, table, opening.table(ROWS[table], rows[table], make))
 
 
 __all__ = [
     "Document",
     "Workspace",
+    "arranged",
     "open_workspace",
-    "problems",
     "read_options",
     "scalars",
     "text_of",

@@ -43,6 +43,7 @@ from formc.ir import (
 )
 from formc.runtime import messages, places, values
 from formc.runtime.problems import CODES, Problem
+from formc.shapes.kept import kept
 
 Row = int | None
 """The row that an item is looked at in; None outside every repeat."""
@@ -83,6 +84,18 @@ def judge_fees(
     return Case(form, answers, on, office or {}, "pl").fees()
 
 
+@kept
+def _by_path(form: Form) -> tuple[dict[Path, Item], dict[Path, Repeat | None]]:
+    """The items, and for each the repeat in whose rows it lies."""
+    items: dict[Path, Item] = {}
+    around: dict[Path, Repeat | None] = {}
+    for item in form.walk():  # what is above comes first
+        above = items.get(item.path[:-1])
+        items[item.path] = item
+        around[item.path] = above if isinstance(above, Repeat) else around.get(item.path[:-1])
+    return items, around
+
+
 class State(Enum):
     SHOWN = "shown"
     HIDDEN = "hidden"
@@ -109,8 +122,7 @@ class Case:
     def __post_init__(self) -> None:
         if values.date_fault(self.on):
             raise ValueError(f"on: {self.on!r} is no day from 1800 to 2299")
-        self.items = {item.path: item for item in self.form.walk()}
-        self.around = {}
+        self.items, self.around = _by_path(self.form)
         self.states = {}
         self.blindness = {}
         self.faults = {}
@@ -125,25 +137,18 @@ class Case:
 
     def repeat_around(self, path: Path) -> Repeat | None:
         """The repeat in whose rows an item lies."""
-        if path not in self.around:
-            match self.items.get(path[:-1]):
-                case Repeat() as above:
-                    self.around[path] = above
-                case None:
-                    self.around[path] = None
-                case above:
-                    self.around[path] = self.repeat_around(above.path)
-        return self.around[path]
+        return self.around.get(path)
 
     def answer(self, path: Path, row: Row) -> object:
         """What was answered there, or MISSING."""
         found = self.answers
+        repeat = self.repeat_around(path)
+        depth = len(repeat.path) if repeat is not None else 0
         for length, name in enumerate(path, 1):
             if type(found) is not dict or name not in found:
                 return values.MISSING
             found = found[name]
-            inside_row = length < len(path) and isinstance(self.items[path[:length]], Repeat)
-            if inside_row:
+            if length == depth:
                 if type(found) is not list or row is None or not row < len(found):
                     return values.MISSING
                 found = found[row]

@@ -22,37 +22,41 @@ def load(folder: Path) -> dict[str, bytes]:
     Links, pipes and devices are refused (their bytes could be anything, or never end). Raises
     UnreadableError.
     """
+    return {relative: read_file(entry.path, relative) for relative, entry in listed(folder)}
+
+
+def listed(folder: Path) -> Iterator[tuple[str, os.DirEntry[str]]]:
+    """Every definition file by its path below the folder. Raises UnreadableError."""
     if not folder.is_dir():
         raise UnreadableError(f"nie ma folderu definicji {folder}")
-    files: dict[str, bytes] = {}
-    for path in _walk(folder):
-        relative = path.relative_to(folder).as_posix()
-        if len(files) >= FILES:
+    for count, found in enumerate(_walk(os.fspath(folder), "")):
+        if count >= FILES:
             raise UnreadableError(f"w {folder} jest ponad {FILES} plików")
-        files[relative] = _read(path, relative)
-    return files
+        yield found
 
 
-def _walk(folder: Path) -> Iterator[Path]:
+def _walk(folder: str, above: str) -> Iterator[tuple[str, os.DirEntry[str]]]:
     try:
-        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+        with os.scandir(folder) as found:
+            entries = sorted(found, key=lambda entry: entry.name)
     except OSError as error:
         raise UnreadableError(f"{folder}: {error.strerror}") from error
     for entry in entries:
-        if entry.name.startswith("."):
+        name = entry.name
+        if name.startswith("."):
             continue
-        path = Path(entry.path)
         if entry.is_symlink():
-            raise UnreadableError(f"{path} jest dowiązaniem; definicje są zwykłymi plikami")
+            raise UnreadableError(f"{entry.path} jest dowiązaniem; definicje są zwykłymi plikami")
         if entry.is_dir():
-            if entry.name.endswith(SUFFIXES):
-                raise UnreadableError(f"{path} jest folderem, a ma nazwę pliku definicji")
-            yield from _walk(path)
-        elif entry.name.lower().endswith(SUFFIXES):
-            yield path
+            if name.endswith(SUFFIXES):
+                raise UnreadableError(f"{entry.path} jest folderem, a ma nazwę pliku definicji")
+            yield from _walk(entry.path, f"{above}{name}/")
+        elif name.lower().endswith(SUFFIXES):
+            yield above + name, entry
 
 
-def _read(path: Path, relative: str) -> bytes:
+def read_file(path: str, relative: str) -> bytes:
+    """The bytes of one definition file. Raises UnreadableError."""
     # O_NONBLOCK: opening a pipe that nobody writes must not hang before fstat can refuse it.
     try:
         handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW)

@@ -8,7 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
+from formc import __version__
 from formc.analysis.workspace import Workspace, text_of
+from formc.build.job import ClashError
 from formc.bundle.manifest import LOCK, MANIFEST, Locked, digest
 from formc.bundle.writing import lock, lock_line, manifest
 from formc.compiler import Checked, Emitted, compile_form, compile_service
@@ -18,10 +20,6 @@ from formc.shapes.lists import large_lists, list_path, printed
 from formc.target import Artifact, Context, Summary, Target
 
 Tick = Callable[[str], None]
-
-
-class ClashError(Exception):
-    """Two targets write one file; says which. With our own targets alone it is our bug."""
 
 
 @dataclass(slots=True)
@@ -34,6 +32,27 @@ class Plan:
     locked: list[Locked] = field(default_factory=list)
 
 
+@dataclass(frozen=True, slots=True)
+class Bundled:
+    """A bundle as bytes: its artifacts by path below `folder`, and its manifest."""
+
+    kind: str
+    id: str
+    version: str
+    folder: str
+    artifacts: tuple[Artifact, ...]
+    manifest: bytes
+
+    @property
+    def line(self) -> Locked:
+        """Its line in the lock."""
+        return lock_line(self.kind, self.id, self.version, self.manifest)
+
+    def files(self) -> dict[str, bytes]:
+        """Everything below the folder by path."""
+        return {**{each.path: each.data for each in self.artifacts}, MANIFEST: self.manifest}
+
+
 def plan(checked: Checked, targets: Iterable[Target], wanted: frozenset[str], tick: Tick) -> Plan:
     """Plans the bundles of the `wanted` services (all of none), and the catalogue of all.
 
@@ -41,29 +60,45 @@ def plan(checked: Checked, targets: Iterable[Target], wanted: frozenset[str], ti
     """
     targets = tuple(targets)
     made = Plan()
-    report = checked.report
+    report, workspace = checked.report, checked.workspace
     services = checked.services
     chosen = {id: service for id, service in services.items() if not wanted or id in wanted}
     forms = {service.form.id: service.form for service in chosen.values()}
-    options = project_options(checked.workspace)
-    digests: dict[str, str] = {}
-    demanded = checked.workspace.xml_must_enforce
+    options = project_options(workspace)
+    summaries: dict[str, str] = {}
     for form in forms.values():
-        lists = large_lists(form, checked.workspace.codelists)
-        digests[form.id] = _form_bundle(made, form, targets, report, demanded, lists)
+        lists = large_lists(form, workspace.codelists)
+        bundled = form_bundle(form, targets, report, workspace.xml_must_enforce, lists)
+        summaries[form.id] = _put(made, bundled)
         tick(f"forms/{form.id}")
     for service in chosen.values():
-        _service_bundle(made, service, targets, digests[service.form.id], report, options)
+        digest = summaries[service.form.id]
+        _put(made, service_bundle(service, targets, digest, report, options))
         tick(f"services/{service.id}")
-    _assets(made, targets)
-    _codelists(made, checked)
-    summaries = tuple(
-        Summary(service, form_folder(service.form), digests[service.form.id])
-        for service in chosen.values()
-    )
+    large = {
+        each.id: each
+        for form in checked.forms.values()
+        for each in large_lists(form, workspace.codelists)
+    }
+    for shared in (assets_bundle(targets), codelists_bundle(large.values())):
+        if shared is not None:
+            _put(made, shared)
     if not wanted:
-        _catalogue(made, summaries, targets, report, options)
+        known = [summary(service, summaries[service.form.id]) for service in chosen.values()]
+        collected = [
+            artifact
+            for target in targets
+            for artifact in target.collected(known, Context(target.name, report, options))
+        ]
+        if catalogue := catalogue_bundle(collected):
+            _put(made, catalogue)
+        made.files[LOCK] = lock(made.locked)
     return made
+
+
+def summary(service: Service, form_digest: str) -> Summary:
+    """What the catalogue may keep of a service."""
+    return Summary(service, form_folder(service.form), form_digest)
 
 
 def project_options(workspace: Workspace) -> dict[str, object]:
@@ -82,14 +117,14 @@ def form_folder(form: Form) -> str:
     return f"forms/{form.id}/{form.version}"
 
 
-def _form_bundle(
-    made: Plan,
+def form_bundle(
     form: Form,
     targets: tuple[Target, ...],
     report: Report,
     demanded: frozenset[str],
     lists: tuple[Codelist, ...],
-) -> str:
+) -> Bundled:
+    """The bundle of a form; `lists` are the large lists that it chooses from."""
     emitted = compile_form(form, targets, report, demanded=demanded)
     written = manifest(
         "form",
@@ -100,19 +135,17 @@ def _form_bundle(
         _losses(emitted),
         {"codelists": [_named(each) for each in lists]} if lists else None,
     )
-    _put(made, form_folder(form), emitted.artifacts, written)
-    made.locked.append(lock_line("form", form.id, form.version, written))
-    return made.locked[-1].sha256
+    return Bundled("form", form.id, form.version, form_folder(form), emitted.artifacts, written)
 
 
-def _service_bundle(
-    made: Plan,
+def service_bundle(
     service: Service,
     targets: tuple[Target, ...],
     form_digest: str,
     report: Report,
     options: Mapping[str, object],
-) -> None:
+) -> Bundled:
+    """The bundle of a service; `form_digest` is of the manifest of its form."""
     emitted = compile_service(service, targets, report, options)
     written = manifest(
         "service",
@@ -123,42 +156,46 @@ def _service_bundle(
         (),
         {"form": {"id": service.form.id, "version": service.form.version, "sha256": form_digest}},
     )
-    _put(made, f"services/{service.id}", emitted.artifacts, written)
-    made.locked.append(lock_line("service", service.id, service.version, written))
+    folder = f"services/{service.id}"
+    return Bundled("service", service.id, service.version, folder, emitted.artifacts, written)
 
 
-def _assets(made: Plan, targets: tuple[Target, ...]) -> None:
+def assets_bundle(targets: tuple[Target, ...]) -> Bundled | None:
     """What pages of all bundles share; the version is formc's, not of any definition."""
-    from formc import __version__
-
     artifacts = [a for target in targets if target.shared is not None for a in target.shared()]
-    if not artifacts:
-        return
-    listed = _listed("assets", artifacts)
-    written = manifest("assets", "assets", __version__, listed, {}, ())
-    _put(made, "assets", artifacts, written)
-    made.locked.append(lock_line("assets", "assets", __version__, written))
+    return _of_formc("assets", artifacts)
 
 
-def _codelists(made: Plan, checked: Checked) -> None:
+def codelists_bundle(lists: Iterable[Codelist]) -> Bundled | None:
     """The large lists of all forms, also of those that are not built now: one folder holds them."""
-    from formc import __version__
-
-    found = {
-        codelist.id: codelist
-        for form in checked.forms.values()
-        for codelist in large_lists(form, checked.workspace.codelists)
-    }
-    if not found:
-        return
     artifacts = [
         Artifact(list_path(each), "codelist", "application/json", printed(each))
-        for _, each in sorted(found.items())
+        for each in sorted(lists, key=lambda each: each.id)
     ]
-    listed = _listed("codelists", artifacts)
-    written = manifest("codelists", "codelists", __version__, listed, {}, ())
-    _put(made, "codelists", artifacts, written)
-    made.locked.append(lock_line("codelists", "codelists", __version__, written))
+    return _of_formc("codelists", artifacts)
+
+
+def catalogue_bundle(artifacts: Iterable[Artifact]) -> Bundled | None:
+    """What stands at the root and tells of all services."""
+    return _of_formc("catalogue", list(artifacts), "")
+
+
+def _of_formc(name: str, artifacts: list[Artifact], folder: str | None = None) -> Bundled | None:
+    folder = name if folder is None else folder
+    if not artifacts:
+        return None
+    written = manifest(name, name, __version__, _listed(folder or ".", artifacts), {}, ())
+    return Bundled(name, name, __version__, folder, tuple(artifacts), written)
+
+
+def _listed(folder: str, artifacts: Iterable[Artifact]) -> list[tuple[str, str, str, bytes]]:
+    """What a manifest says of artifacts."""
+    seen: set[str] = set()
+    for artifact in artifacts:
+        if artifact.path in seen:
+            raise ClashError(f"dwa cele piszą {folder}/{artifact.path}")
+        seen.add(artifact.path)
+    return [(a.path, a.role, a.media_type, a.data) for a in artifacts]
 
 
 def _named(codelist: Codelist) -> dict[str, str]:
@@ -172,45 +209,14 @@ def _named(codelist: Codelist) -> dict[str, str]:
     }
 
 
-def _catalogue(
-    made: Plan,
-    summaries: tuple[Summary, ...],
-    targets: tuple[Target, ...],
-    report: Report,
-    options: Mapping[str, object],
-) -> None:
-    """What stands at the root, and the lock file of everything."""
-    from formc import __version__
-
-    artifacts: list[Artifact] = []
-    for target in targets:
-        if target.collect is not None:
-            context = Context(target.name, report, options)
-            artifacts.extend(target.collect(summaries, context))
-    if artifacts:
-        listed = _listed(".", artifacts)
-        written = manifest("catalogue", "catalogue", __version__, listed, {}, ())
-        _put(made, "", artifacts, written)
-        made.locked.append(lock_line("catalogue", "catalogue", __version__, written))
-    made.files[LOCK] = lock(made.locked)
-
-
-def _listed(folder: str, artifacts: Iterable[Artifact]) -> list[tuple[str, str, str, bytes]]:
-    """What a manifest says of artifacts."""
-    seen: set[str] = set()
-    for artifact in artifacts:
-        if artifact.path in seen:
-            raise ClashError(f"dwa cele piszą {folder}/{artifact.path}")
-        seen.add(artifact.path)
-    return [(a.path, a.role, a.media_type, a.data) for a in artifacts]
-
-
-def _put(made: Plan, folder: str, artifacts: Iterable[Artifact], written: bytes) -> None:
-    made.bundles.append(folder)
-    below = f"{folder}/" if folder else ""
-    for artifact in artifacts:
-        made.files[below + artifact.path] = artifact.data
-    made.files[below + MANIFEST] = written
+def _put(made: Plan, bundled: Bundled) -> str:
+    """The digest of the manifest."""
+    made.bundles.append(bundled.folder)
+    below = f"{bundled.folder}/" if bundled.folder else ""
+    for path, data in bundled.files().items():
+        made.files[below + path] = data
+    made.locked.append(bundled.line)
+    return bundled.line.sha256
 
 
 def _losses(emitted: Emitted) -> list[tuple[str, str, str, str]]:

@@ -7,27 +7,29 @@ data.
 
 from __future__ import annotations
 
+import json
+import os
 import sys
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from functools import wraps
 from hashlib import sha256
-from importlib.metadata import EntryPoint, distributions
 from importlib.util import find_spec
 from pathlib import Path
-from typing import ParamSpec
+from typing import TYPE_CHECKING, ParamSpec
 
+from formc.build.job import PluginError
 from formc.bundle.manifest import MANIFEST, safe_path
-from formc.target import Artifact, Target
 from formc.targets import BUILTIN, OPTIONAL
 from formc.targets import load as load_builtin
 
+if TYPE_CHECKING:  # a build that changes nothing only asks for names
+    from importlib.metadata import EntryPoint
+
+    from formc.target import Artifact, Collection, Summary, Target
+
 GROUP = "formc.targets"
 P = ParamSpec("P")
-
-
-class PluginError(Exception):
-    """A target of another package cannot be used; says which, whose and why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +46,14 @@ def installed(definitions: Path) -> dict[str, Plugin]:
 
     Raises PluginError where two packages (or one and formc) have a target of one name.
     """
+    roots = _trusted(definitions)
+    if not any(_mentioned(root) for root in roots):
+        return {}
+    from importlib.metadata import distributions
+
     found: dict[str, Plugin] = {}
     seen: set[str] = set()
-    for package in distributions(path=_trusted(definitions)):
+    for package in distributions(path=roots):
         # Names stand in long files of metadata; only those of packages that matter are read.
         if GROUP not in (package.read_text("entry_points.txt") or "") or package.name in seen:
             continue
@@ -73,6 +80,34 @@ def _trusted(definitions: Path) -> list[str]:
         for path, root in roots.items()
         if root != here and root != data and data not in root.parents
     ]
+
+
+def _mentioned(root: str) -> bool:
+    """Whether a package in this place may have targets: quick, because nearly none has."""
+    try:
+        with os.scandir(root) as entries:
+            named = [
+                each.path for each in entries if each.name.endswith((".dist-info", ".egg-info"))
+            ]
+    except NotADirectoryError:
+        return True  # an archive; whoever knows those shall look
+    except OSError:
+        return False
+    return any(GROUP.encode() in _read(f"{folder}/entry_points.txt") for folder in named)
+
+
+def _read(path: str) -> bytes:
+    try:
+        return Path(path).read_bytes()
+    except OSError:
+        return b""
+
+
+def chosen(names: Iterable[str], definitions: Path) -> tuple[Target, ...]:
+    """The targets of these names, for whoever has only those. Raises KeyError, PluginError."""
+    names = tuple(names)
+    own = set(names) <= {*BUILTIN, *OPTIONAL}
+    return load(names, {} if own else installed(definitions))
 
 
 def load(names: Iterable[str], plugins: dict[str, Plugin]) -> tuple[Target, ...]:
@@ -103,6 +138,8 @@ def code(plugin: Plugin) -> str:
 
 
 def _loaded(plugin: Plugin) -> Target:
+    from formc.target import Target
+
     try:
         target = plugin.point.load()
     except Exception as error:  # whatever a module of others does when it is imported
@@ -115,7 +152,7 @@ def _loaded(plugin: Plugin) -> Target:
         target,
         emit_form=_guarded(plugin, target.emit_form),
         emit_service=_guarded(plugin, target.emit_service),
-        collect=_guarded(plugin, target.collect),
+        collections=tuple(_guarded_collection(plugin, each) for each in target.collections),
         shared=_guarded(plugin, target.shared),
     )
 
@@ -126,6 +163,7 @@ def _guarded(
     """The same function; what it raises is told as the mistake of its package, not of formc."""
     if emit is None:
         return None
+    from formc.target import Artifact
 
     @wraps(emit)
     def guarded(*args: P.args, **kwargs: P.kwargs) -> tuple[Artifact, ...]:
@@ -141,6 +179,23 @@ def _guarded(
         return made
 
     return guarded
+
+
+def _guarded_collection(plugin: Plugin, part: Collection) -> Collection:
+    collect = _guarded(plugin, part.collect)
+    assert collect is not None
+
+    def summarize(summary: Summary) -> object:
+        try:
+            value = part.summarize(summary)
+            same = json.loads(json.dumps(value)) == value
+        except Exception as error:
+            raise PluginError(f"{_called(plugin)} zawiódł: {_told(error)}") from error
+        if not same:
+            raise PluginError(f"{_called(plugin)}: `summarize` oddał coś, co nie wraca z JSON-u")
+        return value
+
+    return replace(part, summarize=summarize, collect=collect)
 
 
 def _called(plugin: Plugin) -> str:

@@ -8,7 +8,6 @@ new one and never a mixture. A lock file keeps two builds apart.
 
 from __future__ import annotations
 
-import ctypes
 import errno
 import fcntl
 import os
@@ -19,9 +18,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from formc.bundle.manifest import LOCK, MANIFEST, SIGNATURE
+from formc.bundle.manifest import LOCK, MANIFEST, SIGNATURE, Locked, ManifestError, read_lock
 
 WAIT = 60  # seconds for another build to finish
+MANY = 200  # files: so many are not synced one by one
 _EXCHANGE = 2
 _AT_FDCWD = -100
 
@@ -126,6 +126,28 @@ def _same(path: Path, data: bytes) -> bool:
         return False
 
 
+def compare_locks(old: bytes, new: bytes) -> Difference:
+    """What differs between two lock files, by line."""
+    before, after = lines_of(old), lines_of(new)
+    lines = {**before, **after}
+    named = {key: f"{line.kind} {line.id} {line.version}" for key, line in lines.items()}
+    return Difference(
+        added=tuple(sorted(named[key] for key in after.keys() - before.keys())),
+        changed=tuple(
+            sorted(named[key] for key in after.keys() & before.keys() if after[key] != before[key])
+        ),
+        removed=tuple(sorted(named[key] for key in before.keys() - after.keys())),
+    )
+
+
+def lines_of(data: bytes) -> dict[tuple[str, str], Locked]:
+    """The lines of a lock file by kind and id; none where it cannot be read."""
+    try:
+        return {(line.kind, line.id): line for line in read_lock(data)}
+    except ManifestError:
+        return {}
+
+
 # Writing -----------------------------------------------------------------------------------
 
 
@@ -139,14 +161,14 @@ def publish(output: Path, files: Mapping[str, bytes], kept: frozenset[str]) -> D
         return difference
     staging = output.parent / f".{output.name}.staging"
     try:
-        _clear(staging)
+        remove(staging)
         _stage(staging, output, files, kept, frozenset(difference.changed + difference.added))
-        _swap(staging, output)
+        swap(staging, output)
     except OSError as error:
-        _clear(staging, quietly=True)
+        remove(staging, quietly=True)
         reason = error.strerror or str(error)
         raise UnwritableError(f"nie można zapisać {output}: {reason}") from error
-    _clear(staging, quietly=True)
+    remove(staging, quietly=True)
     return difference
 
 
@@ -168,7 +190,7 @@ def _stage(
         if path in fresh:
             _write(target, files[path])
         else:
-            _link(output / path, target)
+            link(output / path, target)
     for folder in folders:
         _sync(staging / folder)
 
@@ -184,7 +206,19 @@ def _write(path: Path, data: bytes) -> None:
         os.close(handle)
 
 
-def _link(source: Path, target: Path) -> None:
+def synced(root: str, files: list[str], folders: list[str]) -> None:
+    """Sees to it that new files and the folders that name them are on the disk: one by one where
+    they are few, else with all that waits for the disk."""
+    if len(files) > MANY:
+        os.sync()
+        return
+    for path in (*files, *(f"{root}/{folder}" for folder in folders)):
+        if os.path.exists(path):  # noqa: PTH110  # a folder may have gone again
+            _sync(Path(path))
+
+
+def link(source: Path, target: Path) -> None:
+    """One file under a second name; a copy where links cannot be made."""
     try:
         os.link(source, target)
     except OSError as error:
@@ -201,21 +235,25 @@ def _sync(folder: Path) -> None:
         os.close(handle)
 
 
-def _swap(staging: Path, output: Path) -> None:
+def swap(staging: Path, output: Path) -> None:
+    """Puts the new tree in the place of the old one, which then stands where the new one was, or
+    nowhere."""
     if not output.exists():
         staging.rename(output)
     elif not _exchange(staging, output):
         # Without an exchange there is an instant with no output, never one with half of it.
         old = output.parent / f".{output.name}.old"
-        _clear(old)
+        remove(old)
         output.rename(old)
         staging.rename(output)
-        _clear(old, quietly=True)
+        remove(old, quietly=True)
     _sync(output.parent)
 
 
 def _exchange(one: Path, two: Path) -> bool:
     """Swaps two folders atomically; False where the system cannot."""
+    import ctypes  # here, because a build that changes nothing needs none of it
+
     renameat2 = getattr(ctypes.CDLL(None, use_errno=True), "renameat2", None)
     if renameat2 is None:
         return False
@@ -228,6 +266,7 @@ def _exchange(one: Path, two: Path) -> bool:
     raise OSError(code, os.strerror(code))
 
 
-def _clear(folder: Path, quietly: bool = False) -> None:
+def remove(folder: Path, quietly: bool = False) -> None:
+    """Removes a folder with all that is in it, if there is one."""
     if folder.exists():
         shutil.rmtree(folder, ignore_errors=quietly)

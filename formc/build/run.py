@@ -7,8 +7,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from formc.build.plan import Plan, Tick, merged_lock, plan
-from formc.build.publish import Difference, compare, existing, locked, publish
-from formc.bundle.manifest import LOCK, SIGNATURE, Locked, ManifestError, read_lock
+from formc.build.publish import (
+    Difference,
+    compare,
+    compare_locks,
+    existing,
+    lines_of,
+    locked,
+    publish,
+)
+from formc.bundle.manifest import LOCK, SIGNATURE, Locked
 from formc.compiler import Checked
 from formc.target import Target
 
@@ -42,7 +50,7 @@ def build(
     with locked(output, waiting):
         kept: frozenset[str] = frozenset()
         if wanted:
-            made.files[LOCK] = merged_lock(_locked_lines(output), made)
+            made.files[LOCK] = merged_lock(locked_lines(output), made)
             kept = _others(output, made)
         difference = publish(output, made.files, kept)
     return Built(len(made.files) + len(kept), len(made.bundles), difference)
@@ -55,24 +63,12 @@ def check_output(
     made = plan(checked, targets, wanted, tick)
     kept: frozenset[str] = frozenset()
     if wanted:
-        made.files[LOCK] = merged_lock(_locked_lines(output), made)
+        made.files[LOCK] = merged_lock(locked_lines(output), made)
         kept = _others(output, made)
     if set(existing(output)) <= {LOCK}:
-        return _compare_locks(output, made)
+        there = existing(output)
+        return compare_locks(there[LOCK].read_bytes() if there else b"", made.files[LOCK])
     return compare(output, made.files, kept)
-
-
-def _compare_locks(output: Path, made: Plan) -> Difference:
-    old = _locked_lines(output)
-    new = {(line.kind, line.id): line for line in read_lock(made.files[LOCK])}
-    named = {key: f"{line.kind} {line.id} {line.version}" for key, line in {**old, **new}.items()}
-    return Difference(
-        added=tuple(sorted(named[key] for key in new.keys() - old.keys())),
-        changed=tuple(
-            sorted(named[key] for key in new.keys() & old.keys() if new[key] != old[key])
-        ),
-        removed=tuple(sorted(named[key] for key in old.keys() - new.keys())),
-    )
 
 
 def _others(output: Path, made: Plan) -> frozenset[str]:
@@ -85,11 +81,7 @@ def _others(output: Path, made: Plan) -> frozenset[str]:
     )
 
 
-def _locked_lines(output: Path) -> dict[tuple[str, str], Locked]:
+def locked_lines(output: Path) -> dict[tuple[str, str], Locked]:
+    """The lines of the lock that an output folder has now."""
     path = output / LOCK
-    if not path.is_file():
-        return {}
-    try:
-        return {(line.kind, line.id): line for line in read_lock(path.read_bytes())}
-    except ManifestError:
-        return {}
+    return lines_of(path.read_bytes()) if path.is_file() else {}

@@ -6,12 +6,12 @@ import json
 from collections.abc import Iterable, Mapping
 
 from formc.bundle.manifest import FORMAT, Locked, digest, read_lock, read_manifest
+from formc.bundle.spelling import indented
 
 
 def canonical(value: object) -> bytes:
     """The one spelling of a JSON value: keys sorted, UTF-8, two spaces, a line end."""
-    text = json.dumps(value, ensure_ascii=False, sort_keys=True, indent=2, allow_nan=False)
-    return text.encode() + b"\n"
+    return indented(value, sort_keys=True).encode() + b"\n"
 
 
 def manifest(

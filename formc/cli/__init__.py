@@ -26,6 +26,7 @@ _COMMANDS = {
     "targets": "Wypisuje cele: co i w jakim pliku powstaje.",
     "validate": "Sprawdza złożone wnioski: XML, JSON, JSON Lines, Parquet; jeden albo milion.",
     "bundle": "Sprawdza, podpisuje, pakuje i rozpakowuje to, co zbudowano.",
+    "cache": "Mówi, ile zajmuje pamięć podręczna budowania; usuwa ją.",
     "serve": "Buduje i pokazuje usługi na tym komputerze.",
 }
 

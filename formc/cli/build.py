@@ -3,32 +3,30 @@
 from __future__ import annotations
 
 import sys
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING
 
 import click
 
-from formc.build.publish import Difference, UnwritableError
+from formc.build.job import Watcher
 from formc.cli import ENVIRONMENT, Command
 from formc.cli.project import (
-    check_folder,
-    chosen_targets,
+    chosen_names,
     find_definitions,
     folder_option,
-    known_services,
     shared_options,
     show,
+    unknown_service,
 )
-from formc.compiler import Checked
+
+if TYPE_CHECKING:
+    from formc.build.job import Job, Outcome
+    from formc.build.publish import Difference
+    from formc.build.store import Store
 
 SHOWN = 40  # paths of a difference that are listed
-
-
-class Bar(Protocol):
-    """What is used of a progress bar."""
-
-    def update(self, n_steps: int) -> None: ...
 
 
 @click.command("build", cls=Command)
@@ -51,6 +49,28 @@ class Bar(Protocol):
 @click.option(
     "--check", "only_check", is_flag=True, help="Niczego nie zapisuje; mówi, co się różni."
 )
+@click.option(
+    "-j",
+    "--jobs",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="Najwyżej tyle procesów. Domyślnie tyle, ile rdzeni.",
+)
+@click.option(
+    "--cache",
+    type=click.Path(path_type=Path, file_okay=False),
+    metavar="FOLDER",
+    help="Folder pamięci podręcznej. Domyślnie .formc-cache/ obok definicji.",
+)
+@click.option(
+    "--watch", is_flag=True, help="Buduje dalej po każdej zmianie definicji; kończy Ctrl+C."
+)
+@click.option(
+    "--why",
+    metavar="USŁUGA",
+    help="Niczego nie buduje; mówi, czy i dlaczego usługa powstałaby od nowa.",
+)
+@click.option("--no-cache", is_flag=True, help="Buduje wszystko od nowa i niczego nie zapamiętuje.")
 @folder_option
 @shared_options
 def command(
@@ -58,13 +78,18 @@ def command(
     targets: tuple[str, ...],
     output: Path | None,
     only_check: bool,
+    jobs: int | None,
+    cache: Path | None,
+    no_cache: bool,
+    watch: bool,
+    why: str | None,
     definitions: Path | None,
     lang: str,
 ) -> None:
     """Buduje wszystkie usługi (albo tylko podane) do folderu generated/.
 
-    Zapis jest niepodzielny: folder ma stary stan albo nowy, nigdy mieszankę. Te same definicje
-    dają wszędzie te same bajty.
+    Od nowa powstaje tylko to, co się zmieniło. Zapis jest niepodzielny: folder ma stary stan albo
+    nowy, nigdy mieszankę. Te same definicje dają wszędzie te same bajty.
 
     \b
     Przykłady:
@@ -72,57 +97,162 @@ def command(
       formc build zgloszenie-usuniecia-drzew
       formc build --target xsd --target schematron -o /tmp/xml
       formc build --check            w CI: czy generated/ jest aktualne
+      formc build --watch            przy pisaniu: zmiana jest w generated/ po chwili
+      formc build --why zgloszenie-usuniecia-drzew
     """
-    from formc.build.plan import ClashError
-    from formc.build.plugins import PluginError
-    from formc.build.run import RefusedError, build, check_output
+    from formc.build.job import Job
+    from formc.build.store import FOLDER, Store, cores
 
     folder = find_definitions(definitions)
-    checked = check_folder(folder)
-    if checked.report.failed:
-        show(checked.report, lang)
+    job = Job(
+        folder=folder,
+        targets=chosen_names(folder, targets),
+        output=output or folder.parent / "generated",
+        wanted=frozenset(services),
+        jobs=jobs or cores(),
+        writes=not only_check,
+    )
+    with _opened(Store(cache or folder.parent / FOLDER), job.output, no_cache) as store:
+        if why is not None:
+            _explain(job, store, why)
+            return
+        if watch:
+            _watch(job, store, lang)
+            return
+        outcome = _build(job, store, lang)
+    if only_check:
+        _say_difference(outcome.difference, job.output)
+        sys.exit(1 if outcome.difference else 0)
+    click.echo(f"{job.output}: {_counted(outcome)}.")
+
+
+def _counted(outcome: Outcome) -> str:
+    difference = outcome.difference
+    changes = len(difference.added) + len(difference.changed) + len(difference.removed)
+    return f"zestawy {outcome.bundles}, pliki {outcome.files}, zmienione {changes}"
+
+
+@contextmanager
+def _opened(store: Store, output: Path, forgets: bool) -> Iterator[Store]:
+    """The cache; one that is forgotten afterwards stands beside the output, so that files can be
+    linked from there."""
+    from formc.build.store import Store
+
+    if not forgets:
+        try:
+            store.open()
+        except OSError as error:
+            words = f"w {store.folder} nie można pisać ({error.strerror}); buduję bez pamięci"
+            click.echo(f"formc: {words}.", err=True)
+        else:
+            yield store
+            return
+    passing = Store(output.parent / f".{output.name}.cache")
+    try:
+        passing.open()
+    except OSError as error:
+        click.echo(f"formc: nie można pisać w {output.parent}: {error.strerror}", err=True)
+        sys.exit(ENVIRONMENT)
+    try:
+        yield passing
+    finally:
+        passing.clear()
+
+
+def _build(job: Job, store: Store, lang: str) -> Outcome:
+    """The build; ends the command where nothing was built."""
+    from formc.build.incremental import Builder
+    from formc.build.job import ClashError, PluginError
+    from formc.build.load import UnreadableError
+    from formc.build.publish import UnwritableError
+
+    progress = Progress()
+    try:
+        outcome = Builder(job, store, progress).build()
+    except (UnreadableError, UnwritableError, PluginError, ClashError) as error:
+        click.echo(f"formc: {error}", err=True)
+        sys.exit(ENVIRONMENT)
+    finally:
+        progress.end()
+    for part in outcome.damaged:
+        click.echo(
+            f"formc: {part} w pamięci podręcznej było uszkodzone; powstało od nowa", err=True
+        )
+    if outcome.report is not None:
+        show(outcome.report, lang)
         click.echo("Nic nie zapisano: najpierw popraw błędy.", err=True)
         sys.exit(1)
-    wanted = known_services(checked, services)
-    chosen = chosen_targets(folder, targets)
-    output = output or folder.parent / "generated"
-    with _progress(checked, wanted) as bar:
+    for name in outcome.unknown:
+        raise unknown_service(name, outcome.known)
+    return outcome
 
-        def tick(name: str) -> None:
-            if bar is not None:
-                bar.update(1)
 
-        try:
-            if only_check:
-                difference = check_output(checked, chosen, output, wanted, tick)
+def _explain(job: Job, store: Store, id: str) -> None:
+    from formc.build.incremental import Builder
+    from formc.build.load import UnreadableError
+    from formc.build.why import why
+
+    try:
+        sentences = why(Builder(job, store), id)
+    except UnreadableError as error:
+        click.echo(f"formc: {error}", err=True)
+        sys.exit(ENVIRONMENT)
+    if sentences is None:
+        raise click.UsageError(f"Nie ma usługi `{id}`.")
+    for sentence in sentences:
+        click.echo(sentence)
+
+
+def _watch(job: Job, store: Store, lang: str) -> None:
+    """Builds until Ctrl+C; what is wrong is shown, and the next change builds again."""
+    from formc.build.incremental import Builder
+    from formc.build.watch import MissingError, rebuilt
+
+    progress = Progress()
+    try:
+        for found in rebuilt(Builder(job, store, progress)):
+            progress.end()
+            outcome = found.outcome
+            if outcome is None:
+                click.echo(f"formc: {found.trouble}", err=True)
+            elif outcome.report is not None:
+                show(outcome.report, lang)
+                click.echo("Nic nie zapisano: popraw błędy, a zbuduję dalej.", err=True)
+            elif outcome.unknown:
+                raise unknown_service(outcome.unknown[0], outcome.known)
             else:
-                built = build(checked, chosen, output, wanted, tick, _waiting)
-                difference = built.difference
-        except RefusedError:
-            show(checked.report, lang)
-            click.echo("Nic nie zapisano: najpierw popraw błędy.", err=True)
-            sys.exit(1)
-        except (UnwritableError, PluginError, ClashError) as error:
-            click.echo(f"formc: {error}", err=True)
-            sys.exit(ENVIRONMENT)
-    if only_check:
-        _say_difference(difference, output)
-        sys.exit(1 if difference else 0)
-    changes = len(difference.added) + len(difference.changed) + len(difference.removed)
-    click.echo(f"{output}: zestawy {built.bundles}, pliki {built.files}, zmienione {changes}.")
+                click.echo(f"{_counted(outcome)}, {found.seconds * 1000:.0f} ms.")
+    except MissingError as error:
+        click.echo(f"formc: do --watch brakuje {error}: zainstaluj `formc[watch]`.", err=True)
+        sys.exit(ENVIRONMENT)
+    except KeyboardInterrupt:
+        click.echo("\nKoniec.", err=True)
 
 
-def _progress(checked: Checked, wanted: frozenset[str]) -> AbstractContextManager[Bar | None]:
+class Progress(Watcher):
     """A bar on a terminal; nothing in a pipe or in CI."""
-    if not sys.stderr.isatty():
-        return nullcontext(None)
-    chosen = [service for id, service in checked.services.items() if not wanted or id in wanted]
-    length = len(chosen) + len({service.form.id for service in chosen})
-    return click.progressbar(length=length, label="Buduję", file=sys.stderr)
 
+    def __init__(self) -> None:
+        self._bar: click.progressbar[int] | None = None  # type: ignore[valid-type]
 
-def _waiting() -> None:
-    click.echo("Inne budowanie pisze do tego folderu; czekam na nie.", err=True)
+    def begins(self, count: int) -> None:
+        if not count or not sys.stderr.isatty():
+            return
+        if self._bar is None:
+            self._bar = click.progressbar(length=0, label="Buduję", file=sys.stderr)
+        self._bar.length = (self._bar.length or 0) + count
+
+    def tick(self, name: str) -> None:
+        if self._bar is not None:
+            self._bar.update(1)
+
+    def waiting(self) -> None:
+        click.echo("Inne budowanie pisze do tego folderu; czekam na nie.", err=True)
+
+    def end(self) -> None:
+        if self._bar is not None:
+            self._bar.render_finish()
+            self._bar = None
 
 
 def _say_difference(difference: Difference, output: Path) -> None:

@@ -52,19 +52,32 @@ def chosen_targets(definitions: Path, names: tuple[str, ...] = ()) -> tuple[Targ
 
     A wrong name is a usage error; a package whose target cannot be used ends with exit code 3.
     """
-    from formc.build.plugins import PluginError, installed, load
+    from formc.build.job import PluginError
+    from formc.build.plugins import chosen
+
+    try:
+        return chosen(chosen_names(definitions, names), definitions)
+    except PluginError as error:
+        click.echo(f"formc: {error}", err=True)
+        sys.exit(ENVIRONMENT)
+
+
+def chosen_names(definitions: Path, names: tuple[str, ...] = ()) -> tuple[str, ...]:
+    """As `chosen_targets`, the names alone: nothing is imported."""
+    from formc.build.job import PluginError
+    from formc.build.plugins import installed
     from formc.targets import BUILTIN, OPTIONAL
 
     try:
         plugins = installed(definitions)
-        known = (*BUILTIN, *OPTIONAL, *plugins)
-        for name in names:
-            if name not in known:
-                raise click.UsageError(f"Nie ma celu `{name}`. Są: {', '.join(known)}.")
-        return load(names or (*BUILTIN, *plugins), plugins)
     except PluginError as error:
         click.echo(f"formc: {error}", err=True)
         sys.exit(ENVIRONMENT)
+    known = (*BUILTIN, *OPTIONAL, *plugins)
+    for name in names:
+        if name not in known:
+            raise click.UsageError(f"Nie ma celu `{name}`. Są: {', '.join(known)}.")
+    return tuple(dict.fromkeys(names or (*BUILTIN, *plugins)))
 
 
 def show(report: Report, lang: str, format: str = "text", folder: Path = Path()) -> None:
@@ -125,11 +138,16 @@ def folder_option(command: Callable[..., None]) -> Callable[..., None]:
 
 def known_services(checked: Checked, wanted: tuple[str, ...]) -> frozenset[str]:
     """The services named on the command line; a wrong name is a usage error with the nearest."""
-    from difflib import get_close_matches
-
     for name in wanted:
         if name not in checked.services:
-            near = get_close_matches(name, list(checked.services), n=1)
-            hint = f" Czy chodzi o `{near[0]}`?" if near else ""
-            raise click.UsageError(f"Nie ma usługi `{name}`.{hint}")
+            raise unknown_service(name, tuple(checked.services))
     return frozenset(wanted)
+
+
+def unknown_service(name: str, known: tuple[str, ...]) -> click.UsageError:
+    """The usage error for a service that is not there."""
+    from difflib import get_close_matches
+
+    near = get_close_matches(name, list(known), n=1)
+    hint = f" Czy chodzi o `{near[0]}`?" if near else ""
+    return click.UsageError(f"Nie ma usługi `{name}`.{hint}")

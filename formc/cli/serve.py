@@ -48,8 +48,7 @@ def command(host: str, port: int, output: Path | None, definitions: Path | None,
     Jest tam lista usług, karty i formularze; wysłany formularz dostaje odpowiedź: problemy albo
     gotowe dane JSON i XML. To serwer do oglądania, nie portal.
     """
-    from formc.build.plan import ClashError
-    from formc.build.plugins import PluginError
+    from formc.build.job import ClashError, PluginError
     from formc.build.publish import UnwritableError
     from formc.build.run import RefusedError, build
 

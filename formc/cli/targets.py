@@ -17,7 +17,8 @@ def command() -> None:
 
     Pakiet dodaje cel punktem wejścia z grupy `formc.targets`.
     """
-    from formc.build.plugins import PluginError, installed, load
+    from formc.build.job import PluginError
+    from formc.build.plugins import installed, load
     from formc.targets import BUILTIN, OPTIONAL
 
     try:

@@ -6,7 +6,7 @@ nothing else prints to the user. Exceptions are for bugs in formc, not in defini
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import IntEnum
 
@@ -84,9 +84,14 @@ class Report:
         """Adds once: a fragment used by ten services reports its mistake one time."""
         self._items.setdefault(item)
 
-    def extend(self, items: Report) -> None:
+    def extend(self, items: Iterable[Diagnostic]) -> None:
         for item in items:
             self.add(item)
+
+    @property
+    def in_order(self) -> tuple[Diagnostic, ...]:
+        """As they were added."""
+        return tuple(self._items)
 
     @property
     def failed(self) -> bool:

@@ -34,6 +34,7 @@ from formc.ir import (
 )
 from formc.runtime.places import VERTICES
 from formc.runtime.problems import Problem
+from formc.shapes.kept import kept
 from formc.shapes.offers import allowed, filtered
 
 
@@ -85,6 +86,7 @@ class Layout:
             path = self.parents[path]
 
 
+@kept
 def layout(form: Form) -> Layout:
     found = Layout({}, {}, {}, {})
     _place(form.items, (), "", None, found)
@@ -119,6 +121,13 @@ Mode = Literal["form", "row", "every"]
 def reader(where: Layout) -> Callable[[Iterable[Expr]], Reads]:
     """A function that says what formulas read, with everything that decides what is shown."""
 
+    known: dict[Path, tuple[tuple[Path, Mode], ...]] = {}
+
+    def decides(path: Path) -> tuple[tuple[Path, Mode], ...]:
+        if path not in known:
+            known[path] = tuple(mentions(where.items[path].shown))
+        return known[path]
+
     def reads(formulas: Iterable[Expr]) -> Reads:
         found: dict[tuple[Path, Mode], None] = {}
         waiting = [each for formula in formulas for each in mentions(formula)]
@@ -127,7 +136,7 @@ def reader(where: Layout) -> Callable[[Iterable[Expr]], Reads]:
             if (path, mode) in found:
                 continue
             found[path, mode] = None
-            for other, its in mentions(where.items[path].shown):
+            for other, its in decides(path):
                 # A row item read in every row is shown by what is read in every row.
                 waiting.append((other, "every" if mode == "every" and its == "row" else its))
         return Reads(*(frozenset(p for p, m in found if m == mode) for mode in _MODES))
@@ -181,6 +190,7 @@ def watch(reads: Reads, where: Layout) -> Watch:
     return Watch(tuple(sorted(outside)), tuple(sorted(inside)))
 
 
+@kept
 def conditional(form: Form) -> tuple[Item, ...]:
     """The items that are not always shown, each after everything that its `shown` reads."""
     where = layout(form)
@@ -205,6 +215,7 @@ def conditional(form: Form) -> tuple[Item, ...]:
 # Constraints --------------------------------------------------------------------------------------
 
 
+@kept
 def constraints(form: Form) -> tuple[Constraint, ...]:
     """Every constraint in the order of the form; the rules come last."""
     where = layout(form)

@@ -46,6 +46,7 @@ from formc.shapes.constraints import (
     reader,
     watch,
 )
+from formc.shapes.kept import kept
 from formc.shapes.offers import Offer, allowed, filtered, offers
 
 
@@ -183,6 +184,7 @@ class Plan:
         return (entry for entry in self.entries.values() if entry.repeat == repeat)
 
 
+@kept
 def plan(form: Form) -> Plan:
     where = layout(form)
     reads = reader(where)

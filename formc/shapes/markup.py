@@ -55,24 +55,25 @@ def written(root: Node, before: Iterable[Comment] = ()) -> bytes:
     lines = ['<?xml version="1.0" encoding="UTF-8"?>']
     for comment in before:
         lines.extend(_comment(comment, ""))
-    lines.extend(_lines(root, ""))
+    _write(root, "", lines)
     return ("\n".join(lines) + "\n").encode()
 
 
-def _lines(node: Node, indent: str) -> Iterator[str]:
+def _write(node: Node, indent: str, lines: list[str]) -> None:
     start = _start(node, indent)
     if node.text is not None:
-        yield f"{start}>{_text(node.text)}</{node.name}>"
+        lines.append(f"{start}>{_text(node.text)}</{node.name}>")
     elif not node.children:
-        yield f"{start}/>"
+        lines.append(f"{start}/>")
     else:
-        yield f"{start}>"
+        lines.append(f"{start}>")
+        inner = indent + "  "
         for child in node.children:
-            inner = indent + "  "
-            yield from (
-                _comment(child, inner) if isinstance(child, Comment) else _lines(child, inner)
-            )
-        yield f"{indent}</{node.name}>"
+            if isinstance(child, Comment):
+                lines.extend(_comment(child, inner))
+            else:
+                _write(child, inner, lines)
+        lines.append(f"{indent}</{node.name}>")
 
 
 def _start(node: Node, indent: str) -> str:

@@ -6,7 +6,7 @@ import ast
 import json
 import pkgutil
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from formc.expr import pattern as patterns
@@ -59,6 +59,25 @@ RUNTIME_NAMES = (
     "scaled",
 )
 """What generated validators use, apart from the functions of formulas."""
+
+
+def mentioned(names: Iterable[str], code: str) -> list[str]:
+    """Those of the names that the code uses: not parts of words or attributes, not whole texts."""
+    return [name for name in names if _uses(code, name)]
+
+
+def _uses(code: str, name: str) -> bool:
+    at = code.find(name)
+    while at >= 0:
+        before, after = code[at - 1 : at], code[at + len(name) : at + len(name) + 1]
+        if not (before.isalnum() or after.isalnum() or before in _JOINED or after in _QUOTED):
+            return True
+        at = code.find(name, at + 1)
+    return False
+
+
+_JOINED = frozenset('_."')
+_QUOTED = frozenset('_"')
 
 
 @lru_cache(maxsize=1)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from formc.expr.tree import TRUE, Compare, In, Literal, Path, Ref
 from formc.ir import ChoiceType, Field, FileType, Form, Group, Item, Note, Repeat
+from formc.shapes.kept import kept
 from formc.shapes.senders import Party, parties
 from formc.shapes.xml import (
     TAKEN,
@@ -27,6 +28,7 @@ from formc.shapes.xml import (
 )
 
 
+@kept
 def read(form: Form) -> Document:
     """The document of a form. Names may clash: see `clashes`."""
     senders = parties(form)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from importlib import import_module
+from typing import TYPE_CHECKING
 
-from formc.target import Target
+if TYPE_CHECKING:
+    from formc.target import Target
 
 BUILTIN = (
     "html",
@@ -28,6 +30,10 @@ OPTIONAL = ("xsd11",)
 
 def load(names: Iterable[str] = BUILTIN) -> tuple[Target, ...]:
     """The targets of these names; only their modules are imported. Raises KeyError."""
+    from formc.target import (
+        Target,
+    )  # here, because a build that changes nothing only asks for names
+
     found = []
     for name in names:
         if name not in (*BUILTIN, *OPTIONAL):

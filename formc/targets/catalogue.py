@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
 
 from formc.bundle.writing import canonical
 from formc.ir import Text
 from formc.shapes.polish import counted
 from formc.shapes.terms import AUDIENCES, KINDS, LEVELS
-from formc.target import Artifact, Context, Summary, Support, Target
+from formc.target import Artifact, Collection, Context, Summary, Support, Target
 from formc.templating import asset, environment
 
+NAMELESS = "Katalog usług"
 FORMAT = 1  # of catalog.json
 ALPHABET = "aąbcćdeęfghijklłmnńoópqrsśtuvwxyzźż"
 _SERVICES = ("usługa", "usługi", "usług")
@@ -22,6 +24,7 @@ _PLACE = {letter: place for place, letter in enumerate(ALPHABET, start=1)}
 class Row:
     """One service on the list. `words` are found by the search and not shown."""
 
+    id: str
     title: str
     summary: str
     kind: str
@@ -29,6 +32,7 @@ class Row:
     level_words: str
     audience: str
     domain: str
+    domain_title: str
     card: str
     form: str
     words: str
@@ -43,18 +47,21 @@ class Shelf:
     rows: tuple[Row, ...]
 
 
-def collect(summaries: tuple[Summary, ...], context: Context) -> Iterable[Artifact]:
-    """The index and the list of all services. The option `project` names the catalogue."""
-    title = str(context.options.get("project", "Katalog usług"))
+def collect_page(rows: Sequence[dict[str, str]], context: Context) -> Iterable[Artifact]:
+    """The page of all services. The option `project` names the catalogue."""
+    title = str(context.options.get("project", NAMELESS))
     publisher = str(context.options.get("publisher", ""))
-    ordered = sorted(summaries, key=lambda summary: _order(str(summary.service.title), summary))
+    ordered = sorted(map(_read_row, rows), key=lambda row: (collation(row.title), row.id))
     yield Artifact.text("index.html", "index", "text/html", _page(ordered, title, publisher))
-    tree = {
-        "format": FORMAT,
-        "title": title,
-        "services": [_entry(summary) for summary in sorted(summaries, key=_id)],
-    }
-    yield Artifact("catalog.json", "catalogue", "application/json", canonical(tree))
+
+
+def collect_list(entries: Sequence[tuple[str, str]], context: Context) -> Iterable[Artifact]:
+    """The list of all services for machines, joined from entries that are spelled already."""
+    title = json.dumps(str(context.options.get("project", NAMELESS)), ensure_ascii=False)
+    spelled = ",\n".join(text for _, text in sorted(entries))
+    services = f"[\n{spelled}\n  ]" if entries else "[]"
+    text = f'{{\n  "format": {FORMAT},\n  "services": {services},\n  "title": {title}\n}}\n'
+    yield Artifact.text("catalog.json", "catalogue", "application/json", text)
 
 
 def collation(words: str) -> tuple[tuple[int, ...], str]:
@@ -71,17 +78,8 @@ def collation(words: str) -> tuple[tuple[int, ...], str]:
     return tuple(key), words
 
 
-def _order(title: str, summary: Summary) -> tuple[tuple[tuple[int, ...], str], str]:
-    return collation(title), summary.service.id
-
-
-def _id(summary: Summary) -> str:
-    return summary.service.id
-
-
-def _page(ordered: list[Summary], title: str, publisher: str) -> str:
-    rows = [_row(summary) for summary in ordered]
-    domains = {summary.service.domain.id: str(summary.service.domain.title) for summary in ordered}
+def _page(rows: list[Row], title: str, publisher: str) -> str:
+    domains = {row.domain: row.domain_title for row in rows}
     shelves = tuple(
         Shelf(id, words, tuple(row for row in rows if row.domain == id))
         for id, words in sorted(domains.items(), key=lambda pair: collation(pair[1]))
@@ -100,9 +98,10 @@ def _page(ordered: list[Summary], title: str, publisher: str) -> str:
     )
 
 
-def _row(summary: Summary) -> Row:
+def _row(summary: Summary) -> dict[str, str]:
     service = summary.service
-    return Row(
+    row = Row(
+        id=service.id,
         title=str(service.title),
         summary=str(service.summary),
         kind=KINDS[service.kind],
@@ -110,17 +109,29 @@ def _row(summary: Summary) -> Row:
         level_words=LEVELS[service.level],
         audience=", ".join(AUDIENCES[code] for code in service.audience),
         domain=service.domain.id,
+        domain_title=str(service.domain.title),
         card=_card_path(summary),
         form=f"{summary.form_path}/form.html",
         words=" ".join((*service.keywords, service.id.replace("-", " "))),
     )
+    return asdict(row)
+
+
+def _read_row(row: dict[str, str]) -> Row:
+    return Row(**row)
 
 
 def _card_path(summary: Summary) -> str:
     return f"services/{summary.service.id}/card.html"
 
 
-def _entry(summary: Summary) -> dict[str, object]:
+def _entry(summary: Summary) -> list[str]:
+    """The id, and the entry as it stands in the list."""
+    text = canonical(_service(summary)).decode().rstrip("\n")
+    return [summary.service.id, "    " + text.replace("\n", "\n    ")]
+
+
+def _service(summary: Summary) -> dict[str, object]:
     service = summary.service
     return {
         "id": service.id,
@@ -159,7 +170,10 @@ def _shared() -> Iterable[Artifact]:
 TARGET = Target(
     name="catalogue",
     summary="Spis wszystkich usług: strona z wyszukiwaniem i catalog.json",
-    collect=collect,
+    collections=(
+        Collection("page", _row, collect_page),
+        Collection("list", _entry, collect_list),
+    ),
     shared=_shared,
     support={"translations": Support.PARTIAL},
 )

@@ -6,10 +6,9 @@ formulas are BigInt, there is no Date and nothing is evaluated.
 
 from __future__ import annotations
 
-import json
-import re
 from collections.abc import Iterable, Iterator
 
+from formc.bundle.spelling import quoted
 from formc.expr import pattern as patterns
 from formc.expr.lower.javascript import JavaScript
 from formc.expr.lower.outcomes import FUNCTIONS
@@ -48,7 +47,7 @@ from formc.shapes.judging import (
     together,
     words,
 )
-from formc.shapes.packing import JAVASCRIPT_NAMES, camel, javascript_module
+from formc.shapes.packing import JAVASCRIPT_NAMES, camel, javascript_module, mentioned
 from formc.target import Artifact, Context, Support, Target
 
 Lines = Iterator[str]
@@ -86,11 +85,7 @@ def _source(form: Form) -> tuple[str, list[str]]:
     """What both artifacts share, and the names of the runtime that it uses."""
     body = "\n".join(_body(plan(form)))
     known = (*JAVASCRIPT_NAMES, *(camel(name) for name in FUNCTIONS))
-    said = set(_WORDS.findall(body))
-    return body, sorted(name for name in known if name in said)
-
-
-_WORDS = re.compile(r"(?<![\w.\"])[A-Za-z_]\w*(?![\w\"])")
+    return body, sorted(mentioned(known, body))
 
 
 def _quoted(value: object) -> str:
@@ -106,13 +101,13 @@ def _quoted(value: object) -> str:
             inner = ", ".join(f"{_key(key)}: {_quoted(each)}" for key, each in value.items())
             return f"{{ {inner} }}" if inner else "{}"
         case _:
-            return json.dumps(value, ensure_ascii=False)
+            return quoted(value) if isinstance(value, str) else str(value)
 
 
 def _key(key: object) -> str:
     text = str(key)
     plain = text.isascii() and text.isidentifier() and text != "__proto__"
-    return text if plain else json.dumps(text, ensure_ascii=False)
+    return text if plain else quoted(text)
 
 
 # The body ---------------------------------------------------------------------------------------

@@ -7,10 +7,9 @@ readable (contracts, 2).
 
 from __future__ import annotations
 
-import json
-import re
 from collections.abc import Iterable, Iterator
 
+from formc.bundle.spelling import quoted
 from formc.expr import pattern as patterns
 from formc.expr.lower.outcomes import FUNCTIONS
 from formc.expr.lower.python import Python
@@ -48,12 +47,11 @@ from formc.shapes.judging import (
     together,
     words,
 )
-from formc.shapes.packing import RUNTIME_NAMES, python_runtime
+from formc.shapes.packing import RUNTIME_NAMES, mentioned, python_runtime
 from formc.target import Artifact, Context, Support, Target
 
 _INDENT = "    "
 _WIDTH = 100
-_WORDS = re.compile(r"(?<![\w.\"])[A-Za-z_]\w*(?![\w\"])")
 Lines = Iterator[str]
 
 
@@ -67,8 +65,7 @@ def validator(form: Form) -> str:
     """The source of `validator.py`."""
     made = plan(form)
     body = "\n".join(_body(made))
-    said = set(_WORDS.findall(body))
-    used = [name for name in (*RUNTIME_NAMES, *FUNCTIONS) if name in said]
+    used = mentioned((*RUNTIME_NAMES, *FUNCTIONS), body)
     head = "\n".join(_head(form, body, used))
     return f"{head}\n{body}\n"
 
@@ -105,7 +102,7 @@ def _quoted(value: object) -> str:
         case bool() | None:
             return str(value)
         case str():
-            return json.dumps(value, ensure_ascii=False)
+            return quoted(value)
         case tuple():
             inner = ", ".join(_quoted(each) for each in value)
             return f"({inner},)" if len(value) == 1 else f"({inner})"

@@ -5,12 +5,12 @@ XML Schema 1.0 in the document dialect of CRWD; `shapes.xsd` says how it is made
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 
 from formc.answers.examples import example, smallest
 from formc.answers.filed import Filed
 from formc.answers.judge import judge_fees
+from formc.bundle.spelling import indented
 from formc.ir import ChoiceType, Field, Form
 from formc.runtime.document import to_xml
 from formc.shapes.mapping import mapping
@@ -26,7 +26,7 @@ def emit(form: Form, context: Context) -> Iterator[Artifact]:
     data = written(schema(document), _HEAD)
     yield Artifact("crwd/schemat.xsd", "xsd", "application/xml", data)
     mapped = mapping(form)
-    text = json.dumps(mapped, ensure_ascii=False, indent=2) + "\n"
+    text = indented(mapped) + "\n"
     yield Artifact.text("xml/mapping.json", "mapping", "application/json", text)
     for path, filed in (("przyklad", example(form)), ("przyklad-min", smallest(form))):
         if filed is not None:

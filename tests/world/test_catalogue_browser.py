@@ -51,9 +51,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
         assert card.TARGET.emit_service is not None
         for artifact in card.TARGET.emit_service(service, Context("card", Report())):
             files[f"services/{service.id}/{artifact.path}"] = artifact.data
-    assert catalogue.TARGET.collect is not None
     summaries = tuple(Summary(service, "forms/x/1.0.0", "0" * 64) for service in services)
-    for artifact in catalogue.TARGET.collect(summaries, Context("catalogue", Report())):
+    for artifact in catalogue.TARGET.collected(summaries, Context("catalogue", Report())):
         files[artifact.path] = artifact.data
     for path, content in files.items():
         (root / path).parent.mkdir(parents=True, exist_ok=True)

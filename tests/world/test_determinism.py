@@ -12,17 +12,34 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-WORLDS: dict[str, dict[str, str]] = {
-    "one": {"PYTHONHASHSEED": "1", "TZ": "Pacific/Kiritimati", "LC_ALL": "C"},
-    "other": {"PYTHONHASHSEED": "4711", "TZ": "America/Los_Angeles", "LC_ALL": "C.UTF-8"},
+WORLDS: dict[str, tuple[dict[str, str], int, tuple[str, ...]]] = {
+    "one": (
+        {"PYTHONHASHSEED": "1", "TZ": "Pacific/Kiritimati", "LC_ALL": "C"},
+        0o022,
+        ("--no-cache", "-j", "1"),
+    ),
+    "other": (
+        {"PYTHONHASHSEED": "4711", "TZ": "America/Los_Angeles", "LC_ALL": "C.UTF-8"},
+        0o077,
+        ("-j", "8"),
+    ),
 }
+"""Surroundings, umask, and how it is built: from nothing in one process, or by many."""
+
+
+BUILD = """
+import formc.build.round
+from formc.cli import main
+formc.build.round.WORTH = 0  # workers also for a few services
+main()
+"""
 
 
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, str]]:
     """What each world built: digests by path."""
     found = {}
-    for world, surroundings in WORLDS.items():
+    for world, (surroundings, umask, how) in WORLDS.items():
         folder = tmp_path_factory.mktemp(world)
         # Copied in another order, so that folders list their files in another one too.
         for file in sorted((ROOT / "definitions").rglob("*"), reverse=world == "other"):
@@ -32,9 +49,9 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, str]]
                 shutil.copyfile(file, copy)
         output = folder / "built"
         subprocess.run(
-            [sys.executable, "-m", "formc", "build", "--output", output],
+            [sys.executable, "-c", BUILD, "build", "--output", output, *how],
             cwd=folder, env={**os.environ, "PYTHONPATH": str(ROOT), **surroundings}, check=True,
-            capture_output=True,
+            capture_output=True, umask=umask,
         )  # fmt: skip
         found[world] = {
             file.relative_to(output).as_posix(): sha256(file.read_bytes()).hexdigest()

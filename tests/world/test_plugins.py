@@ -15,7 +15,8 @@ from pathlib import Path
 
 import pytest
 
-from formc.build.plugins import PluginError, code, installed
+from formc.build.job import PluginError
+from formc.build.plugins import code, installed
 from formc.bundle.files import Folder
 from formc.bundle.verify import verify
 from formc.targets import BUILTIN
@@ -42,7 +43,7 @@ packages = ["formc_lista"]
 MODULE = '''\
 """A list of the questions of a form, of the fees of a service, of all services."""
 
-from formc.target import Artifact, Support, Target
+from formc.target import Artifact, Collection, Support, Target
 
 
 def emit_form(form, context):
@@ -55,8 +56,12 @@ def emit_service(service, context):
     yield Artifact.text("lista.txt", "list", "text/plain", f"{service.id}\\n")
 
 
-def collect(summaries, context):
-    names = "".join(f"{summary.service.id}\\n" for summary in summaries)
+def summarize(summary):
+    return summary.service.id
+
+
+def collect(ids, context):
+    names = "".join(f"{id}\\n" for id in ids)
     yield Artifact.text("lista.txt", "list", "text/plain", names)
 
 
@@ -69,7 +74,7 @@ TARGET = Target(
     summary="Pytania formularza, jedno w wierszu",
     emit_form=emit_form,
     emit_service=emit_service,
-    collect=collect,
+    collections=(Collection("lista", summarize, collect),),
     shared=shared,
     support={"required": Support.NONE},
 )

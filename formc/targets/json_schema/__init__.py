@@ -13,6 +13,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 
+from formc.bundle.spelling import indented
 from formc.expr.tree import Path
 from formc.ir import (
     ChoiceType,
@@ -58,7 +59,7 @@ def schema_of_form(form: Form, present: Presence) -> Schema:
 
 def printed(schema: Schema) -> str:
     """The schema as text; characters that nobody can see are escaped."""
-    text = json.dumps(schema, ensure_ascii=False, indent=2) + "\n"
+    text = indented(schema) + "\n"
     return re.sub(r"[^\n\x20-\x7e]", lambda char: _escaped(char[0]), text)
 
 

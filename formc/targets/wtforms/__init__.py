@@ -6,10 +6,10 @@ person would write them.
 
 from __future__ import annotations
 
-import json
 import pkgutil
 from collections.abc import Iterable, Iterator
 
+from formc.bundle.spelling import quoted
 from formc.expr.tree import Path
 from formc.ir import (
     ChoiceType,
@@ -200,7 +200,7 @@ def _tuple(parts: list[str], depth: int) -> str:
 
 
 def _text(words: str) -> str:
-    return json.dumps(words, ensure_ascii=False)
+    return quoted(words)
 
 
 def _words(text: str) -> str:

@@ -1,0 +1,267 @@
+"""What the last build knew, in two small files: the outlines of all inputs, and a row per unit."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, fields
+from typing import Any
+
+from formc.analysis.bases import Based
+from formc.analysis.outline import Outline, outlined
+from formc.analysis.tables import Read
+from formc.analysis.units import Unit
+from formc.analysis.workspace import SUFFIXES, Document, Workspace
+from formc.build.making import Made
+from formc.build.store import Store
+from formc.diagnostics import Diagnostic, Severity
+from formc.diagnostics.stored import retold, told
+from formc.source import Source, Span
+from formc.syntax.reader import decoded
+
+MOST_RECENT = 40  # rows; more are written into the large file
+_PLAIN = ("path", "digest", "kind", "id", "broken", "shares", "legal_state")
+_TUPLES = ("uses", "fills", "offices")
+
+
+@dataclass(slots=True)
+class Index:
+    """Units that were made before, by name, and why each was made the last time. `recent` are
+    those whose row is not in the large file."""
+
+    made: dict[str, Made] = field(default_factory=dict)
+    reasons: dict[str, list[list[str]]] = field(default_factory=dict)
+    recent: set[str] = field(default_factory=set)
+
+
+def name_of_unit(unit: Unit) -> str:
+    return f"{unit.kind} {unit.id}"
+
+
+def load_index(store: Store, environment: str) -> Index:
+    """The units that were made by the same formc with the same targets."""
+    index = Index()
+    for name in (f"index-{environment}", f"recent-{environment}"):
+        kept = store.recall("state", name)
+        if kept is not None:
+            index.made.update(_rows(kept))
+            index.reasons.update(kept["reasons"])
+            index.recent = set(kept["rows"]) if name.startswith("recent") else set()
+    return index
+
+
+def save_index(index: Index, store: Store, environment: str, remade: Iterable[str]) -> None:
+    """Keeps the units in which nothing is wrong. A few that were made again stand in a file of
+    their own: what a row says is held against the inputs, so an older one does no harm."""
+    index.recent.update(remade)
+    if len(index.recent) > MOST_RECENT:
+        index.recent = set()
+        store.keep("state", f"index-{environment}", _told_rows(index, index.made))
+    recent = _told_rows(index, sorted(index.recent & index.made.keys()))
+    store.keep("state", f"recent-{environment}", recent)
+
+
+def _told_rows(index: Index, names: Iterable[str]) -> dict[str, Any]:
+    facts: dict[tuple[str, str, str], int] = {}
+    rows = {}
+    for name in names:
+        made = index.made[name]
+        if not made.failed:
+            reads = [facts.setdefault(read, len(facts)) for read in made.reads]
+            rows[name] = [
+                reads,
+                *(made.result, made.bundles, made.values, made.lists),
+                *(made.worst, made.doubtful, made.emitted),
+            ]
+    reasons = {name: index.reasons[name] for name in rows if name in index.reasons}
+    return {"facts": list(facts), "rows": rows, "reasons": reasons}
+
+
+def _rows(kept: Mapping[str, Any]) -> Iterator[tuple[str, Made]]:
+    facts = [tuple(fact) for fact in kept["facts"]]
+    for name, (reads, result, bundles, values, lists, *rest) in kept["rows"].items():
+        kind, _, id = name.partition(" ")
+        worst, doubtful, emitted = rest
+        yield (
+            name,
+            Made(
+                unit=Unit(kind, id),
+                reads=tuple([facts[number] for number in reads]),
+                result=result,
+                bundles=tuple([tuple(line) for line in bundles]),
+                values=values,
+                lists=tuple(lists),
+                worst=worst,
+                doubtful=doubtful,
+                emitted=emitted,
+            ),
+        )
+
+
+def stale(made: Made, workspace: Workspace, known: dict[tuple[str, str, str], bool]) -> bool:
+    """Whether something that a unit has read is no longer the same; `known` remembers answers."""
+    for read in made.reads:
+        same = known.get(read)
+        if same is None:
+            table, key, digest = read
+            same = known[read] = workspace.digest((table, key)) == digest
+        if not same:
+            return True
+    return False
+
+
+def changed_reads(made: Made, workspace: Workspace) -> list[Read]:
+    """What a unit has read and is different now."""
+    return [
+        (table, key)
+        for table, key, digest in made.reads
+        if workspace.digest((table, key)) != digest
+    ]
+
+
+# Outlines -----------------------------------------------------------------------------------
+
+
+@dataclass(slots=True)
+class Outlines:
+    """The outlines of all inputs; documents that had to be opened for them. `fresh` are the paths
+    that were not known."""
+
+    all: list[Outline]
+    opened: dict[str, Document]
+    fresh: list[str]
+
+
+@dataclass(slots=True)
+class Kept:
+    """Outlines that are known, and the codelists that there were then."""
+
+    outlines: dict[str, Outline]
+    codelists: set[str]
+
+
+def kept_outlines(files: Mapping[str, bytes], store: Store, code: str) -> Kept:
+    """The outlines that the last process has kept."""
+    kept = store.recall("state", f"outlines-{code}") or {"files": {}, "codelists": []}
+    outlines = {path: _retold(told, files) for path, told in kept["files"].items() if path in files}
+    return Kept(outlines, set(kept["codelists"]))
+
+
+def remembered(outlines: Iterable[Outline]) -> Kept:
+    """The outlines of the last round of this process."""
+    known = {each.path: each for each in outlines}
+    return Kept(known, {each.id for each in known.values() if each.kind == "codelist"})
+
+
+def load_outlines(
+    files: Mapping[str, bytes],
+    digests: Mapping[str, str],
+    kept: Kept,
+    many: Callable[[list[str]], Iterable[Outline]],
+) -> Outlines:
+    """Outlines by the paths of inputs; of a file that is as it was, the one that is kept. `many`
+    outlines files in several processes, and keeps no documents."""
+    found = Outlines([], {}, [])
+    known = kept.codelists
+    paths = [path for path in sorted(digests) if path.endswith(SUFFIXES)]
+    old = {
+        path: kept.outlines[path]
+        for path in paths
+        if path in kept.outlines and _stands(kept.outlines[path], digests)
+    }
+    found.fresh = [path for path in paths if path not in old]
+    if len(found.fresh) > MOST_RECENT:
+        old.update((outline.path, outline) for outline in many(found.fresh))
+    else:
+        for path in found.fresh:
+            old[path], document = outlined(path, files[path], files)
+            if document is not None:
+                found.opened[path] = document
+    found.all = [old[path] for path in paths]
+    _name_new_codelists(found, known, files)
+    return found
+
+
+def save_outlines(outlines: Iterable[Outline], store: Store, code: str) -> None:
+    """Keeps the outlines of files in which nothing is wrong."""
+    known = list(outlines)
+    codelists = sorted({each.id for each in known if each.kind == "codelist"})
+    files = {
+        each.path: _told(each, codelists)
+        for each in known
+        if not any(item.severity is Severity.ERROR for item in each.problems)
+    }
+    store.keep("state", f"outlines-{code}", {"files": files, "codelists": codelists})
+
+
+def _stands(outline: Outline, digests: Mapping[str, str]) -> bool:
+    if outline.digest != digests[outline.path]:
+        return False
+    beside = outline.beside
+    return beside is None or digests.get(beside[0], _ABSENT) == beside[1]
+
+
+_ABSENT = "e3b0c44298fc1c149afbf4c8996fb924"  # of no bytes: what a file that is not there counts as
+
+
+def _name_new_codelists(found: Outlines, known: set[str], files: Mapping[str, bytes]) -> None:
+    """A kept outline has only the words that named a codelist then; for a new list the files that
+    mention it are looked at again."""
+    new = {each.id for each in found.all if each.kind == "codelist"} - known
+    if not new:
+        return
+    fresh = set(found.fresh)
+    for place, outline in enumerate(found.all):
+        path = outline.path
+        if path not in fresh and any(id.encode() in files[path] for id in new):
+            again, document = outlined(path, files[path], files)
+            found.all[place] = again
+            found.fresh.append(path)
+            if document is not None:
+                found.opened[path] = document
+
+
+def _told(outline: Outline, codelists: list[str]) -> dict[str, Any]:
+    value: dict[str, Any] = {name: getattr(outline, name) for name in (*_PLAIN, *_TUPLES)}
+    value |= {"opening": outline.opening, "key": outline.key, "beside": outline.beside}
+    value |= {"rows": outline.rows, "names": [id for id in codelists if id in outline.names]}
+    value |= {"settings": outline.settings, "attachments": outline.attachments}
+    value["base"] = outline.base and [outline.base.id, outline.base.name, outline.base.place]
+    for part in ("problems", "unread"):
+        value[part] = [told(item, _place) for item in getattr(outline, part)]
+    default = {each.name: each.default for each in fields(Outline)}
+    return {key: each for key, each in value.items() if each and each != default.get(key)}
+
+
+def _retold(value: Mapping[str, Any], files: Mapping[str, bytes]) -> Outline:
+    parts = dict(value)
+    for name in _TUPLES:
+        parts[name] = tuple(parts.get(name, ()))
+    for name in ("opening", "key", "beside"):
+        if name in parts:
+            parts[name] = tuple(parts[name])
+    for name in ("settings", "attachments"):
+        parts[name] = tuple((id, tuple(place)) for id, place in parts.get(name, ()))
+    parts["names"] = frozenset(parts.get("names", ()))
+    if "base" in parts:
+        id, name, place = parts["base"]
+        parts["base"] = Based(id, name, tuple(place))
+    for name in ("problems", "unread"):
+        parts[name] = _diagnostics(parts.get(name, ()), value["path"], files)
+    return Outline(**parts)
+
+
+def _diagnostics(
+    values: Iterable[list[Any]], path: str, files: Mapping[str, bytes]
+) -> tuple[Diagnostic, ...]:
+    source: list[Source] = []
+
+    def find(place: list[int]) -> Span:
+        if not source:
+            source.append(decoded(files[path], path))
+        return Span(source[0], *place)
+
+    return tuple(retold(item, find) for item in values)
+
+
+def _place(span: Span) -> list[int]:
+    return [span.start, span.end]
