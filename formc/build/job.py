@@ -11,6 +11,7 @@ from formc.build.store import LIMIT
 
 if TYPE_CHECKING:
     from formc.diagnostics import Report
+    from formc.execution import Place
 
 
 class PluginError(Exception):
@@ -27,7 +28,8 @@ NOTHING = Difference((), (), ())
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
     """What to build: the definitions in `folder`, for `targets`, into `output`; of the services
-    the `wanted` (all of none). `jobs` processes at most. Without `writes` the output stays as it
+    the `wanted` (all of none). `jobs` processes at most, or elsewhere: on a cluster that sees the
+    definitions and the cache at the same paths. Without `writes` the output stays as it
     is, and the outcome says what would change."""
 
     folder: Path
@@ -37,6 +39,7 @@ class Job:
     jobs: int = 1
     writes: bool = True
     limit: int = LIMIT
+    cluster: Place | None = None
 
 
 class Watcher:
@@ -66,3 +69,4 @@ class Outcome:
     unknown: tuple[str, ...] = ()  # services that were wanted and are not there
     known: tuple[str, ...] = ()
     damaged: tuple[str, ...] = ()
+    shared: int = 0  # units that another machine had made

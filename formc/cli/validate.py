@@ -160,19 +160,14 @@ def _office(path: Path | None) -> Mapping[str, object]:
 
 
 def _place(executor: str | None, jobs: int | None) -> Place | None:
-    from formc.execution import SERIAL, Place, place
+    from formc.cli.executor import place_of
+    from formc.execution import SERIAL, Place
 
-    if executor is not None and jobs is not None:
-        raise click.UsageError("Podaj -j albo --executor, nie oba.")
-    if jobs is not None:
-        return SERIAL if jobs == 1 else Place("processes", jobs)
-    if executor is None:
+    if executor is not None:
+        return place_of(executor, jobs)
+    if jobs is None:
         return None
-    try:
-        return place(executor)
-    except ValueError:
-        known = "serial, processes:N, dask://local?n=N, dask://host:port"
-        raise click.UsageError(f"Nie ma wykonawcy `{executor}`. Są: {known}.") from None
+    return SERIAL if jobs == 1 else Place("processes", jobs)
 
 
 def _usual(found: list[Source]) -> Place:

@@ -29,7 +29,7 @@ OFTEN = (
     "from formc.cli import main; main()"
 )
 MANY = 6_000
-KILLS = 4
+KILLS = 3
 
 
 @pytest.fixture(scope="module")
