@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 from typing import Any
 
@@ -37,9 +37,8 @@ class Remote:
             raise RemoteError(_told(error)) from error
         self._root = root.rstrip("/")
 
-    def read(self, paths: Iterable[str]) -> dict[str, bytes]:
-        """The objects that are there. Raises RemoteError."""
-        found: dict[str, bytes] = {}
+    def read(self, paths: Iterable[str]) -> Iterator[tuple[str, bytes]]:
+        """The objects that are there, some at a time in memory. Raises RemoteError."""
         left = iter(dict.fromkeys(paths))
         while some := list(islice(left, TOGETHER)):
             whole = {f"{self._root}/{path}": path for path in some}
@@ -49,10 +48,9 @@ class Remote:
                 raise RemoteError(_told(error)) from error
             for place, answer in answers.items():
                 if isinstance(answer, bytes):
-                    found[whole[place]] = answer
+                    yield whole[place], answer
                 elif not isinstance(answer, FileNotFoundError):
                     raise RemoteError(_told(answer))
-        return found
 
     def write(self, objects: Mapping[str, bytes]) -> None:
         """Puts objects there. Raises RemoteError."""

@@ -89,7 +89,7 @@ class Shared:
             for digest in dict.fromkeys(digests)
             if _DIGEST.fullmatch(digest) and not self.store.good(digest)
         ]
-        for path, data in self._read(_place(digest) for digest in missing).items():
+        for path, data in self._read(_place(digest) for digest in missing):
             if sha256(data).hexdigest() == path.rpartition("/")[2]:
                 self.store.put(data)
             else:
@@ -140,7 +140,7 @@ class Shared:
         return f"index/{self.environment}"
 
     def _generations(self) -> list[tuple[dict[str, Any], dict[str, Made]]]:
-        data = self._read([self._index]).get(self._index)
+        data = dict(self._read([self._index])).get(self._index)
         if data is None:
             return []
         body = data[_HEX + 1 :]
@@ -152,12 +152,12 @@ class Shared:
             self.damaged.append(f"{self.remote.address}/{self._index}")
             return []
 
-    def _read(self, paths: Iterable[str]) -> dict[str, bytes]:
+    def _read(self, paths: Iterable[str]) -> Iterator[tuple[str, bytes]]:
         try:
-            return {} if self.trouble else self.remote.read(paths)
+            if not self.trouble:
+                yield from self.remote.read(paths)
         except RemoteError as error:
             self.trouble = str(error)
-            return {}
 
     def _write(self, objects: Mapping[str, bytes]) -> None:
         try:
