@@ -399,3 +399,15 @@ def test_a_cluster_at_an_address(
         cluster.communicate("\n", timeout=20)
     assert code == 1
     assert (output.read_bytes(), json.loads(told)) == expected
+
+
+def test_the_bench_runs(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "bench.bulk", "--lines", "300", "--rounds", "1", "--json"]
+    command += ["--only", "processes:2"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    found = json.loads(done.stdout)
+    assert set(found["ways"]) == {"serial", "processes:2"}
+    assert found["ways"]["serial"]["ratio"] == 1
+    assert found["ways"]["processes:2"]["goal"] == 1.85
+    assert len(found["load"]) == 2
