@@ -18,7 +18,19 @@ from typing import Any, assert_never
 
 from formc.expr import pattern as patterns
 from formc.expr.evaluate import Value, evaluate
-from formc.expr.tree import Aggregate, Answered, Bool, Expr, Number, Path, Ref, Scope, Type, walk
+from formc.expr.tree import (
+    Aggregate,
+    Answered,
+    Bool,
+    Expr,
+    Literal,
+    Number,
+    Path,
+    Ref,
+    Scope,
+    Type,
+    walk,
+)
 from formc.ir import (
     BooleanType,
     ChoiceType,
@@ -142,7 +154,7 @@ class Case:
     def answer(self, path: Path, row: Row) -> object:
         """What was answered there, or MISSING."""
         found = self.answers
-        repeat = self.repeat_around(path)
+        repeat = self.around.get(path)
         depth = len(repeat.path) if repeat is not None else 0
         for length, name in enumerate(path, 1):
             if type(found) is not dict or name not in found:
@@ -260,15 +272,15 @@ class Case:
 
     def state(self, path: Path, row: Row) -> State:
         key = path, row
-        if key not in self.states:
+        found = self.states.get(key)
+        if found is None:
             shown = self.items[path].shown
             if self.is_blind(shown, row):
-                self.states[key] = State.LEFT_ALONE
-            elif self.is_true(shown, row):
-                self.states[key] = State.SHOWN
+                found = State.LEFT_ALONE
             else:
-                self.states[key] = State.HIDDEN
-        return self.states[key]
+                found = State.SHOWN if self.value(shown, row) is True else State.HIDDEN
+            self.states[key] = found
+        return found
 
     def is_true(self, formula: Expr, row: Row) -> bool:
         """Seen and definitely true."""
@@ -279,6 +291,8 @@ class Case:
 
     def value(self, formula: Expr, row: Row, each: Row = None) -> Value:
         """The outcome of a formula; `each` is the row that an aggregate looks at."""
+        if type(formula) is Literal:  # most of what an item says of itself
+            return formula.value
         return evaluate(formula, _Seen(self, row, each))
 
     # Problems (contracts, 4) --------------------------------------------------------------------
@@ -499,16 +513,19 @@ class _Seen:
         return self.case.on
 
     def value(self, path: Path, scope: Scope) -> Value:
-        item = self.case.items[path]
-        row = self._row(scope)
-        if not self.answered(path, scope) or not isinstance(item, Field):
+        item, row = self.case.items[path], self._row(scope)
+        answer = self.case.answer(path, row)
+        if not isinstance(item, Field) or not self._counts(path, row, answer):
             return None
-        return _read(item.type, self.case.answer(path, row))
+        return _read(item.type, answer)
 
     def answered(self, path: Path, scope: Scope) -> bool:
         row = self._row(scope)
+        return self._counts(path, row, self.case.answer(path, row))
+
+    def _counts(self, path: Path, row: Row, answer: object) -> bool:
         return (
-            self.case.is_answered(path, row)
+            answer is not values.MISSING
             and not self.case.is_malformed(path, row)
             and self.case.state(path, row) is not State.HIDDEN
         )
