@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal, cast
 
 import click
 
-from formc.cli import ENVIRONMENT, OUR_BUG
+from formc.cli import ENVIRONMENT, OUR_BUG, Command
 from formc.cli.project import shared_options
 from formc.cli.verified import environment, statement_of, stop_at_findings, verified_at
 
@@ -26,7 +26,7 @@ WORTH = 8 * 2**20  # bytes of input: below, starting processes costs more than t
 _file = click.Path(path_type=Path, dir_okay=False)
 
 
-@click.command("validate")
+@click.command("validate", cls=Command)
 @click.argument("bundle", type=click.Path(path_type=Path), metavar="ZESTAW")
 @click.argument(
     "files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PLIK..."
@@ -64,9 +64,8 @@ _file = click.Path(path_type=Path, dir_okay=False)
     "--show",
     type=click.IntRange(0, 10_000),
     default=20,
-    show_default=True,
     metavar="LICZBA",
-    help="Ile dokumentów z problemami, i ile odrzuconych, wypisać.",
+    help="Ile dokumentów z problemami i ile odrzuconych wypisać; domyślnie po 20.",
 )
 @click.option(
     "--key", "keys", type=_file, multiple=True, metavar="PLIK", help="Zestaw ma mieć podpis."
