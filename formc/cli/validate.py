@@ -133,7 +133,7 @@ def command(
     if as_json or format == "json":
         click.echo(json.dumps(summary.json(), indent=1))
     else:
-        _say(summary, output)
+        _say(summary, output, lang)
     tally = summary.tally
     sys.exit(OUR_BUG if tally.refusals["failure"] else 1 if tally.invalid or tally.refused else 0)
 
@@ -263,13 +263,14 @@ def _run(
 _MOST = 10  # rows of counts
 
 
-def _say(summary: Summary, output: Path | None) -> None:
+def _say(summary: Summary, output: Path | None, lang: str) -> None:
     from formc.validation.refusals import REFUSALS
 
     tally = summary.tally
     for shown in summary.refused:
         verdict, (place,) = shown.verdict, _places(shown.source, shown.number, shown.places, 1)
-        words = REFUSALS[verdict.code][0] if verdict.code in REFUSALS else verdict.code
+        known = REFUSALS.get(verdict.code, (verdict.code, verdict.code))
+        words = known[lang == "en"]
         click.echo(_plain(f"{place}: {words}: {verdict.reason} [{verdict.code}]"))
     _omitted(tally.refused - len(summary.refused), "odrzucone")
     for shown in summary.invalid:

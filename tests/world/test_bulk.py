@@ -239,6 +239,23 @@ def test_two_runs_do_not_write_one_output(generated: Path, million: Path, tmp_pa
     assert "inne uruchomienie pisze do" in second.output
 
 
+def test_stopped_by_hand(
+    generated: Path, million: Path, expected: tuple[bytes, Any], tmp_path: Path
+) -> None:
+    output = tmp_path / "v.jsonl"
+    process = started(generated, million, output, "-j", "2")
+    while process.poll() is None and not pieces_done(output):
+        time.sleep(0.005)
+    process.send_signal(signal.SIGINT)
+    code, told, wrong = finished(process)
+    assert (code, told) == (3, "")
+    assert "Przerwano. To samo polecenie wznowi sprawdzanie." in wrong
+    assert "Traceback" not in wrong
+    assert not output.exists()
+    assert finished(started(generated, million, output, "-j", "2"))[0] == 1
+    assert output.read_bytes() == expected[0]
+
+
 def smaller_files(size: int) -> Any:
     """Files of this process cannot grow further: what a quota does, and nearly a full disk."""
 

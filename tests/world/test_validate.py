@@ -270,6 +270,7 @@ def test_lines_are_told_by_their_numbers(generated: Path, tmp_path: Path) -> Non
     assert f"{path}:4:2: nie da się odczytać" in found.output
     assert f"{path}:6:1: to nie jest UTF-8" in found.output
     assert "Dokumenty: 4, poprawne: 2, z problemami: 0, odrzucone: 2." in found.output
+    assert "6:1: is not UTF-8: " in run("validate", generated, path, "--lang", "en").output
 
 
 def test_a_folder_is_all_that_is_in_it(generated: Path, tmp_path: Path) -> None:
