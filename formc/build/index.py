@@ -44,7 +44,7 @@ def load_index(store: Store, environment: str) -> Index:
     for name in (f"index-{environment}", f"recent-{environment}"):
         kept = store.recall("state", name)
         if kept is not None:
-            index.made.update(_rows(kept))
+            index.made.update(rows_of(kept))
             index.reasons.update(kept["reasons"])
             index.recent = set(kept["rows"]) if name.startswith("recent") else set()
     return index
@@ -56,12 +56,13 @@ def save_index(index: Index, store: Store, environment: str, remade: Iterable[st
     index.recent.update(remade)
     if len(index.recent) > MOST_RECENT:
         index.recent = set()
-        store.keep("state", f"index-{environment}", _told_rows(index, index.made))
-    recent = _told_rows(index, sorted(index.recent & index.made.keys()))
+        store.keep("state", f"index-{environment}", told_rows(index, index.made))
+    recent = told_rows(index, sorted(index.recent & index.made.keys()))
     store.keep("state", f"recent-{environment}", recent)
 
 
-def _told_rows(index: Index, names: Iterable[str]) -> dict[str, Any]:
+def told_rows(index: Index, names: Iterable[str]) -> dict[str, Any]:
+    """The rows of units as JSON; not of those in which something is wrong."""
     facts: dict[tuple[str, str, str], int] = {}
     rows = {}
     for name in names:
@@ -77,7 +78,8 @@ def _told_rows(index: Index, names: Iterable[str]) -> dict[str, Any]:
     return {"facts": list(facts), "rows": rows, "reasons": reasons}
 
 
-def _rows(kept: Mapping[str, Any]) -> Iterator[tuple[str, Made]]:
+def rows_of(kept: Mapping[str, Any]) -> Iterator[tuple[str, Made]]:
+    """The units in what `told_rows` gave."""
     facts = [tuple(fact) for fact in kept["facts"]]
     for name, (reads, result, bundles, values, lists, *rest) in kept["rows"].items():
         kind, _, id = name.partition(" ")

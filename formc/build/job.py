@@ -11,6 +11,7 @@ from formc.record import Record
 
 if TYPE_CHECKING:
     from formc.diagnostics import Report
+    from formc.execution import Place
 
 
 class PluginError(Exception):
@@ -26,7 +27,8 @@ NOTHING = Difference((), (), ())
 
 class Job(Record, frozen=True, kw_only=True):
     """What to build: the definitions in `folder`, for `targets`, into `output`; of the services
-    the `wanted` (all of none). `jobs` processes at most. Without `writes` the output stays as it
+    the `wanted` (all of none). `jobs` processes at most, or elsewhere: on a cluster that sees the
+    definitions and the cache at the same paths. Without `writes` the output stays as it
     is, and the outcome says what would change."""
 
     folder: Path
@@ -36,6 +38,7 @@ class Job(Record, frozen=True, kw_only=True):
     jobs: int = 1
     writes: bool = True
     limit: int = LIMIT
+    cluster: Place | None = None
 
 
 class Watcher:
@@ -64,3 +67,4 @@ class Outcome(Record, frozen=True):
     unknown: tuple[str, ...] = ()  # services that were wanted and are not there
     known: tuple[str, ...] = ()
     damaged: tuple[str, ...] = ()
+    shared: int = 0  # units that another machine had made
