@@ -1,6 +1,6 @@
 """The card of a service (karta usługi): `card.html` for people, `service.json` for portals.
 
-`service.json` is `shapes.card_view.Card` as JSON: the fields of its dataclasses are the keys, texts
+`service.json` is `shapes.card_view.Card` as JSON: the parts of its records are the keys, texts
 are objects by language (`{"pl": …}`), what is None is left out.
 """
 

@@ -7,12 +7,12 @@ is counts and the first documents that are not right.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from formc import __version__
 from formc.execution import Place, in_order
+from formc.record import names
 from formc.validation.journal import Journal
 from formc.validation.sources import PIECE, ROWS, Piece, Source, columnar, pieces
 from formc.validation.summary import Summary
@@ -63,7 +63,7 @@ def _same(sources: Sequence[Source], work: Judging) -> dict[str, Any]:
     return {
         "formc": [__version__, PIECE, ROWS, columnar().VERSION if parquet else ""],
         "bundles": work.shelf.digest,
-        "asked": asdict(work.asked),
+        "asked": {name: getattr(work.asked, name) for name in names(work.asked)},
         "output": work.output,
         "show": work.show,
         "sources": [[source.name, source.size] for source in sources],
