@@ -30,7 +30,7 @@ from formc.build.publish import (
     synced,
 )
 from formc.build.store import Store
-from formc.bundle.manifest import LOCK, SIGNATURE, ManifestError, read_manifest
+from formc.bundle.names import LOCK, SIGNATURE
 from formc.record import Record
 
 Blobs = Mapping[str, tuple[str, int]]
@@ -205,6 +205,8 @@ def _stands(folder: str, seen: Seen, limit: int) -> bool:
 
 def _whole(folder: str, manifest: str, names: Iterable[str]) -> bool:
     """Whether every file of a bundle is what the manifest of this digest says."""
+    from formc.bundle.manifest import ManifestError, read_manifest
+
     try:
         data = Path(folder, "manifest.json").read_bytes()
         listed = {entry.path: entry.sha256 for entry in read_manifest(data).artifacts}

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 from contextlib import suppress
 from hashlib import sha256
 from itertools import count
@@ -134,7 +133,9 @@ class Store:
 
     def clear(self) -> None:
         """Removes everything."""
-        shutil.rmtree(self.folder, ignore_errors=True)
+        from shutil import rmtree
+
+        rmtree(self.folder, ignore_errors=True)
 
     def _files(self) -> list[str]:
         return [

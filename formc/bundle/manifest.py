@@ -1,6 +1,7 @@
 """What is in a bundle, with digests: reads `manifest.json` and `catalog.lock.json`, strictly.
 
-Standard library only: a portal reads bundles with this module and `reader`, without the compiler.
+Standard library only: a portal reads bundles with this module, `names` and `reader`, without the
+compiler.
 `docs/bundle-format.md` is the format in words, `manifest.schema.json` beside this file in JSON
 Schema; `writing` makes what is read here.
 """
@@ -14,10 +15,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TypeVar
 
+from formc.bundle.names import LOCK as LOCK
+from formc.bundle.names import MANIFEST as MANIFEST
+from formc.bundle.names import SIGNATURE as SIGNATURE
+
 FORMAT = 1
-LOCK = "catalog.lock.json"
-MANIFEST = "manifest.json"
-SIGNATURE = "signature.dsse.json"  # beside the lock file, or the manifest of a bundle on its own
 MAX_BYTES = 8 * 1024 * 1024  # of one manifest or lock file
 
 _FOLDERS = {
