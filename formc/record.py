@@ -20,6 +20,10 @@ class Record(Struct, frozen=True):
     """A value with named parts that never change. Equal parts make equal records."""
 
 
+class Mutable(Struct):
+    """A value whose parts change: what somebody is at work on."""
+
+
 def replace(value: _Value, /, **changes: Any) -> _Value:
     """The same value, a record or a dataclass, but for some parts."""
     if isinstance(value, Struct):
@@ -41,4 +45,4 @@ def names(value: Any) -> tuple[str, ...]:
     return tuple(each.name for each in dataclasses.fields(kind))  # type: ignore[arg-type]
 
 
-__all__ = ["Record", "is_record", "names", "part", "replace"]
+__all__ = ["Mutable", "Record", "is_record", "names", "part", "replace"]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
 from formc.analysis.bases import Based
@@ -15,6 +14,7 @@ from formc.build.making import Made
 from formc.build.store import Store
 from formc.diagnostics import Diagnostic, Severity
 from formc.diagnostics.stored import retold, told
+from formc.record import Mutable, part
 from formc.source import Source, Span
 from formc.syntax.reader import decoded
 
@@ -24,14 +24,13 @@ _TUPLES = ("uses", "fills", "offices", "acts", "types")
 _PLACED = ("settings", "attachments", "named", "spaces", "published")
 
 
-@dataclass(slots=True)
-class Index:
+class Index(Mutable):
     """Units that were made before, by name, and why each was made the last time. `recent` are
     those whose row is not in the large file."""
 
-    made: dict[str, Made] = field(default_factory=dict)
-    reasons: dict[str, list[list[str]]] = field(default_factory=dict)
-    recent: set[str] = field(default_factory=set)
+    made: dict[str, Made] = part(default_factory=dict)
+    reasons: dict[str, list[list[str]]] = part(default_factory=dict)
+    recent: set[str] = part(default_factory=set)
 
 
 def name_of_unit(unit: Unit) -> str:
@@ -124,8 +123,7 @@ def changed_reads(made: Made, workspace: Workspace) -> list[Read]:
 # Outlines -----------------------------------------------------------------------------------
 
 
-@dataclass(slots=True)
-class Outlines:
+class Outlines(Mutable):
     """The outlines of all inputs; documents that had to be opened for them. `fresh` are the paths
     that were not known."""
 
@@ -134,8 +132,7 @@ class Outlines:
     fresh: list[str]
 
 
-@dataclass(slots=True)
-class Kept:
+class Kept(Mutable):
     """Outlines that are known, and what there was to be named then."""
 
     outlines: dict[str, Outline]
@@ -242,8 +239,8 @@ def _told(outline: Outline, nameable: list[str]) -> dict[str, Any]:
     value |= {"rows": outline.rows, "names": [id for id in nameable if id in outline.names]}
     value |= {name: getattr(outline, name) for name in _PLACED}
     value["base"] = outline.base and [outline.base.id, outline.base.name, outline.base.place]
-    for part in ("problems", "unread"):
-        value[part] = [told(item, _place) for item in getattr(outline, part)]
+    for piece in ("problems", "unread"):
+        value[piece] = [told(item, _place) for item in getattr(outline, piece)]
     return {key: each for key, each in value.items() if each and each != getattr(_EMPTY, key)}
 
 

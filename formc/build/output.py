@@ -12,7 +12,6 @@ import marshal
 import os
 import time
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
 from hashlib import sha256
 from operator import attrgetter, itemgetter
 from pathlib import Path
@@ -31,7 +30,7 @@ from formc.build.publish import (
 )
 from formc.build.store import Store
 from formc.bundle.names import LOCK, SIGNATURE
-from formc.record import Record
+from formc.record import Mutable, Record, part
 
 Blobs = Mapping[str, tuple[str, int]]
 """Files of a bundle by path: digest and size."""
@@ -61,17 +60,16 @@ class Desired(Record, frozen=True, kw_only=True):
     fresh: frozenset[str] = frozenset()
 
 
-@dataclass(slots=True)
-class Standing:
+class Standing(Mutable):
     """What is known of an output folder. `bundles` by folder; `loose`: digest and row, which is
     size, time (ns) and inode. `touched` are the paths of what somebody else has changed since, by
     folder. `clean`: no file came or went."""
 
     basis: str = ""
-    bundles: dict[str, Seen] = field(default_factory=dict)
-    loose: dict[str, tuple[str, list[int]]] = field(default_factory=dict)
-    folders: dict[str, int] = field(default_factory=dict)
-    touched: dict[str, list[str]] = field(default_factory=dict)
+    bundles: dict[str, Seen] = part(default_factory=dict)
+    loose: dict[str, tuple[str, list[int]]] = part(default_factory=dict)
+    folders: dict[str, int] = part(default_factory=dict)
+    touched: dict[str, list[str]] = part(default_factory=dict)
     clean: bool = False
     others: int = 0  # files of bundles that nobody knows, and that stay
 
@@ -244,8 +242,7 @@ def _digest(path: str) -> str:
 # What has to change -------------------------------------------------------------------------
 
 
-@dataclass(slots=True)
-class _Change:
+class _Change(Mutable):
     """`bundles` are to be written from blobs, `gone` removed, `loose` written or removed; `rest`
     are files of others that stay, known only where the folder had to be walked."""
 

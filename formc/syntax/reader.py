@@ -11,7 +11,6 @@ import re
 from bisect import bisect_left
 from collections.abc import Generator, Iterator
 from contextlib import closing
-from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any, cast
 from unicodedata import normalize
@@ -31,6 +30,7 @@ from yaml.events import (
 )
 
 from formc.diagnostics import Diagnostic, Edit, Fix, Report, Say, reading
+from formc.record import Mutable, part
 from formc.source import Source, Span
 from formc.syntax import mistakes, places
 from formc.syntax.tree import Map, Node, Scalar, Seq
@@ -176,8 +176,7 @@ class _Stop(Exception):  # noqa: N818
         self.diagnostic = diagnostic
 
 
-@dataclass(slots=True)
-class _Composing:
+class _Composing(Mutable):
     """The tree in the making. A node that was refused is None: the map that holds it is broken."""
 
     source: Source
@@ -186,7 +185,7 @@ class _Composing:
     refused: list[int]
     last: Scalar | None = None
     count: int = 0
-    anchors: dict[str, Span] = field(default_factory=dict)
+    anchors: dict[str, Span] = part(default_factory=dict)
     aliased: bool = False
 
     def next(self) -> Event:
@@ -358,18 +357,17 @@ class _Composing:
         return node
 
 
-@dataclass(slots=True)
-class _Entries:
+class _Entries(Mutable):
     """The entries of one map, in the order written."""
 
     source: Source
     report: Report
     flow: bool
-    items: dict[str, Node] = field(default_factory=dict)
-    keys: dict[str, Span] = field(default_factory=dict)
-    broken: set[str] = field(default_factory=set)
-    names: dict[str, str] = field(default_factory=dict)  # in one Unicode form
-    lone: list[Scalar] = field(default_factory=list)  # keys of `{…}` without a colon
+    items: dict[str, Node] = part(default_factory=dict)
+    keys: dict[str, Span] = part(default_factory=dict)
+    broken: set[str] = part(default_factory=set)
+    names: dict[str, str] = part(default_factory=dict)  # in one Unicode form
+    lone: list[Scalar] = part(default_factory=list)  # keys of `{…}` without a colon
     cut: tuple[str, Scalar] | None = None  # the entry whose value a comma may have cut
     latest: int = 0
     doubled: bool = False  # what follows belongs to another entry, whose dash is missing
