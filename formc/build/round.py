@@ -42,6 +42,7 @@ from formc.build.store import Store
 from formc.bundle.manifest import LOCK, Locked
 from formc.bundle.writing import lock
 from formc.diagnostics import Report
+from formc.record import of_json
 from formc.target import Artifact, Context, Target
 
 MOST_REASONS = 12
@@ -397,7 +398,7 @@ class Round:
         target = next(target for target in self.targets if target.name == owner)
         collection = next(each for each in target.collections if each.name == part)
         context = Context(owner, Report(), options)
-        read = [json.loads(value) for value in values]
+        read = [of_json(value, object) for value in values]
         made = list(collection.collect(read, context))
         rows = [(each.path, each.role, each.media_type, self.store.put(each.data)) for each in made]
         self.store.keep("notes", key, rows)

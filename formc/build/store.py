@@ -7,13 +7,14 @@ rename, so two builds may write at once and a killed one leaves nothing half-wri
 
 from __future__ import annotations
 
-import json
 import os
 from contextlib import suppress
 from hashlib import sha256
 from itertools import count
 from pathlib import Path
 from typing import Any
+
+from formc.record import of_json, to_json
 
 FOLDER = ".formc-cache"
 LIMIT = 2 * 2**30  # bytes of blobs that nobody needs now; older ones go first
@@ -83,16 +84,16 @@ class Store:
     # Notes ----------------------------------------------------------------------------------
 
     def keep(self, shelf: str, key: str, value: Any) -> None:
-        """Keeps a JSON value; the first line of its file is the digest of the rest."""
-        body = json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+        """Keeps a JSON value, or records; the first line of its file is the digest of the rest."""
+        body = to_json(value)
         folder = f"{self.root}/{shelf}"
         if shelf == "notes":
             folder = f"{folder}/{key[:2]}"
         self._shelve(folder)
         self._write(f"{folder}/{key}", sha256(body).hexdigest().encode() + b"\n" + body)
 
-    def recall(self, shelf: str, key: str) -> Any:
-        """What was kept; None where nothing was, or it is damaged."""
+    def recall(self, shelf: str, key: str, kind: Any = Any) -> Any:
+        """What was kept, as a value of this kind; None where nothing was, or it is damaged."""
         folder = f"{self.root}/{shelf}"
         path = f"{folder}/{key[:2]}/{key}" if shelf == "notes" else f"{folder}/{key}"
         data = _read(path)
@@ -102,7 +103,7 @@ class Store:
         if data[:_HEX] != sha256(body).hexdigest().encode():
             self._damage(path)
             return None
-        return json.loads(bytes(body))
+        return of_json(body, kind)
 
     def forget(self, shelf: str, key: str) -> None:
         folder = f"{self.root}/{shelf}"

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 
 from formc.bundle.manifest import FORMAT, Locked, digest, read_lock, read_manifest
-from formc.bundle.spelling import indented
+from formc.bundle.spelling import indented, quoted
 
 
 def canonical(value: object) -> bytes:
@@ -62,13 +61,12 @@ def lock_line(kind: str, id: str, version: str, manifest: bytes) -> Locked:
 
 def lock(lines: Iterable[Locked]) -> bytes:
     """The bytes of `catalog.lock.json`: one bundle per line, so that a diff reads well."""
-    rows = ",\n".join(
-        json.dumps(
-            {"kind": line.kind, "id": line.id, "version": line.version, "sha256": line.sha256},
-            ensure_ascii=False,
-        )
-        for line in sorted(lines)
-    )
+    rows = ",\n".join(map(_locked, sorted(lines)))
     written = f'{{"format": {FORMAT}, "bundles": [\n{rows}\n]}}\n'.encode()
     read_lock(written)
     return written
+
+
+def _locked(line: Locked) -> str:
+    kind, id, version, sha256 = map(quoted, (line.kind, line.id, line.version, line.sha256))
+    return f'{{"kind": {kind}, "id": {id}, "version": {version}, "sha256": {sha256}}}'
