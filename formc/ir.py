@@ -8,12 +8,11 @@ here makes the type checker list every target that has to learn it.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 
 from formc.expr.tree import FALSE, TRUE, Expr, Path, Scope, Type
 from formc.migration import Migration
 from formc.publication import Registry
-from formc.record import Record
+from formc.record import Placed, Record, part
 from formc.source import BUILTIN, Span
 
 
@@ -139,8 +138,7 @@ ValueType = TextType | NumberType | BooleanType | ConsentType | _WhenType | Choi
 # conditions of the page and all that is around the item; `needed` its groups' (contracts, 8).
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Field:
+class Field(Placed, frozen=True, kw_only=True):
     """One answer. `value` makes it computed: read-only, never asked."""
 
     name: str
@@ -163,11 +161,10 @@ class Field:
     prefill: str | None = None
     messages: tuple[tuple[str, Text], ...] = ()  # by code of problem
     xml: str = ""  # element name
-    origin: Span = field(default=BUILTIN, compare=False, repr=False)
+    origin: Span = BUILTIN
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Group:
+class Group(Placed, frozen=True, kw_only=True):
     """Items that belong together: an object in the answers."""
 
     name: str
@@ -180,11 +177,10 @@ class Group:
     shown: Expr = TRUE
     role: str | None = None  # applicant | co_applicant | proxy
     xml: str = ""
-    origin: Span = field(default=BUILTIN, compare=False, repr=False)
+    origin: Span = BUILTIN
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Repeat:
+class Repeat(Placed, frozen=True, kw_only=True):
     """Rows of the same items: a list of objects in the answers. Never inside another repeat."""
 
     name: str
@@ -201,11 +197,10 @@ class Repeat:
     role: str | None = None
     xml: str = ""
     each_xml: str = ""
-    origin: Span = field(default=BUILTIN, compare=False, repr=False)
+    origin: Span = BUILTIN
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Note:
+class Note(Placed, frozen=True, kw_only=True):
     """Words between the questions; no answer."""
 
     name: str
@@ -213,14 +208,13 @@ class Note:
     text: Text
     visible: Expr = TRUE
     shown: Expr = TRUE
-    origin: Span = field(default=BUILTIN, compare=False, repr=False)
+    origin: Span = BUILTIN
 
 
 Item = Field | Group | Repeat | Note
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Page:
+class Page(Placed, frozen=True, kw_only=True):
     """A step of the form; no level of a path."""
 
     name: str
@@ -228,7 +222,7 @@ class Page:
     items: tuple[Item, ...]
     intro: Text | None = None
     visible: Expr = TRUE
-    origin: Span = field(default=BUILTIN, compare=False, repr=False)
+    origin: Span = BUILTIN
 
 
 class Place(Record, frozen=True):
@@ -238,11 +232,12 @@ class Place(Record, frozen=True):
     scope: Scope
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rule:
+class Rule(Placed, frozen=True, kw_only=True):
     """A condition that accepted answers satisfy: a problem where it is definitely false. `path` is
     the group or repeat that holds the rule; `row` the repeat for whose rows it is judged, or None.
     A `warning` is shown and never part of the verdict."""
+
+    ASIDE = frozenset({"origin", "message_origin"})
 
     id: str
     path: Path
@@ -252,8 +247,8 @@ class Rule:
     message: Text
     at: tuple[Place, ...]
     level: str = "error"
-    origin: Span = field(default=BUILTIN, compare=False, repr=False)
-    message_origin: Span = field(default=BUILTIN, compare=False, repr=False)
+    origin: Span = BUILTIN
+    message_origin: Span = BUILTIN
 
 
 class Setting(Record, frozen=True, kw_only=True):
@@ -266,8 +261,7 @@ class Setting(Record, frozen=True, kw_only=True):
     basis: Text | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fee:
+class Fee(Placed, frozen=True, kw_only=True):
     """What is to be paid: `amount` is a Number of scale 2; due where `when` is definitely true.
     `due` is on-filing | before-decision | after-decision. A fee with a missing amount (an office
     value that nobody set) is listed without. `tariff` is a row of `law/stamp-duty.yaml`."""
@@ -280,11 +274,10 @@ class Fee:
     tariff: str | None = None
     basis: Text | None = None
     note: Text | None = None
-    origin: Span = field(default=BUILTIN, compare=False, repr=False)
+    origin: Span = BUILTIN
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Test:
+class Test(Placed, frozen=True, kw_only=True):
     """An example with the expected verdict. `answers` as written (canonical scalars where the
     item's type could read them), `posted` pairs instead of answers, or None. `errors` is the exact
     set of (path, code, rule id or ""), `warnings` likewise (None: any); `fees` pairs of (fee id or
@@ -299,7 +292,7 @@ class Test:
     errors: tuple[tuple[str, str, str], ...]
     warnings: tuple[tuple[str, str, str], ...] | None = None
     fees: tuple[tuple[str, str], ...] = ()
-    origin: Span = field(default=BUILTIN, compare=False, repr=False)
+    origin: Span = BUILTIN
 
 
 class Privacy(Record, frozen=True, kw_only=True):
@@ -328,10 +321,11 @@ class Input(Record, frozen=True, kw_only=True):
     needed: Expr = FALSE
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Form:
+class Form(Placed, frozen=True, kw_only=True):
     """The unit of answers, document, namespace, validators, fees and version. `order` has the items
     with a condition or a computed value, each after all that its formulas read (contracts, 2)."""
+
+    ASIDE = frozenset({"origin", "spans", "tests_origin", "registry"})
 
     id: str
     version: str
@@ -348,11 +342,11 @@ class Form:
     namespace: str = ""
     tests: tuple[Test, ...] = ()
     migrations: tuple[Migration, ...] = ()
-    origin: Span = field(default=BUILTIN, compare=False, repr=False)
+    origin: Span = BUILTIN
     # Where formulas stand: by key (`visible`, `when`, `row 2`) and path, or id in a path's place.
-    spans: Mapping[tuple[str, Path], Span] = field(default_factory=dict, compare=False, repr=False)
-    tests_origin: Span = field(default=BUILTIN, compare=False, repr=False)
-    registry: Registry = field(default=Registry(), compare=False, repr=False)
+    spans: Mapping[tuple[str, Path], Span] = part(default_factory=dict)
+    tests_origin: Span = BUILTIN
+    registry: Registry = Registry()
 
     @property
     def items(self) -> tuple[Item, ...]:
@@ -442,8 +436,7 @@ class Domain(Record, frozen=True, kw_only=True):
     title: Text
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Service:
+class Service(Placed, frozen=True, kw_only=True):
     """The unit of card, fees, deadlines, records and office data; it points to one form."""
 
     id: str
@@ -470,4 +463,4 @@ class Service:
     delivery: tuple[str, ...] = ()
     silence: Text | None = None  # what happens if nobody answers
     records: Records | None = None
-    origin: Span = field(default=BUILTIN, compare=False, repr=False)
+    origin: Span = BUILTIN
