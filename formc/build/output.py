@@ -110,7 +110,7 @@ def standing(output: Path, store: Store, basis: str = "") -> Standing:
     }
     if other := [name for name in kept["loose"] if name not in loose]:
         touched[""] = other
-    clean = all(_time(f"{root}/{folder}") == when for folder, when in kept["folders"].items())
+    clean = _unmoved(root, kept["folders"])
     return Standing(kept["basis"], bundles, loose, kept["folders"], touched, clean)
 
 
@@ -131,7 +131,7 @@ def publish(
         tree = _Tree(staging, output, store)
         try:
             remove(staging)
-            _stage(tree, change, desired, stands, spare)
+            _stage(tree, change, desired, stands, spare, known is not None)
             swap(staging, output)
         except OSError as error:
             remove(staging, quietly=True)
@@ -230,6 +230,11 @@ def _time(path: str) -> int:
         return os.lstat(path).st_mtime_ns
     except OSError:
         return -1
+
+
+def _unmoved(root: str, folders: Mapping[str, int]) -> bool:
+    """Whether no file came or went in these folders since their times were noted."""
+    return all(_time(f"{root}/{folder}") == when for folder, when in folders.items())
 
 
 def _digest(path: str) -> str:
@@ -390,9 +395,11 @@ class _Tree:
                 folder = os.path.dirname(folder)  # noqa: PTH120
 
 
-def _stage(tree: _Tree, change: _Change, desired: Desired, stands: Standing, spare: Path) -> None:
+def _stage(
+    tree: _Tree, change: _Change, desired: Desired, stands: Standing, spare: Path, trusts: bool
+) -> None:
     """Makes the new tree: from the spare where there is a good one, else from links alone."""
-    behind = _usable(spare, Path(tree.output), stands, tree.store)
+    behind = _usable(spare, Path(tree.output), stands, tree.store, trusts)
     kept = {folder: names for folder, (_, names, _) in stands.bundles.items() if stands.clean}
     for folder in desired.bundles.keys() - change.bundles - kept.keys():
         kept[folder] = tuple(desired.blobs(folder))
@@ -423,14 +430,17 @@ def _stage(tree: _Tree, change: _Change, desired: Desired, stands: Standing, spa
     synced(tree.root, tree.files, sorted(tree.folders))
 
 
-def _usable(spare: Path, output: Path, stands: Standing, store: Store) -> dict[str, Any] | None:
-    """What the spare lacks, if it is the one that was set aside, and nobody has been in it."""
+def _usable(
+    spare: Path, output: Path, stands: Standing, store: Store, trusts: bool
+) -> dict[str, Any] | None:
+    """What the spare lacks, if it is the one that was set aside, and nobody has been in it: whoever
+    `trusts` that looks at none of its folders."""
     kept = store.recall("state", name_of("spare", output)) if stands.clean else None
     root = os.fspath(spare)
     if (
         kept is None
         or (_row(root) or [0, 0, 0])[2] != kept["inode"]
-        or any(_time(f"{root}/{folder}") != when for folder, when in kept["folders"].items())
+        or not (trusts or _unmoved(root, kept["folders"]))
     ):
         remove(spare)
         return None

@@ -398,7 +398,7 @@ class Round:
         target = next(target for target in self.targets if target.name == owner)
         collection = next(each for each in target.collections if each.name == part)
         context = Context(owner, Report(), options)
-        read = [of_json(value, object) for value in values]
+        read = of_json(f"[{','.join(values)}]", list[Any])
         made = list(collection.collect(read, context))
         rows = [(each.path, each.role, each.media_type, self.store.put(each.data)) for each in made]
         self.store.keep("notes", key, rows)
