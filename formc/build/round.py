@@ -112,12 +112,17 @@ class Round:
         self._make_all(damaged)
         services = tuple(unit.id for unit in self.made if unit.kind == "service")
         unknown = tuple(id for id in sorted(self.job.wanted) if id not in services)
-        refused = self._refused()
-        self._remember()
-        if refused is not None:
-            return Outcome(report=refused, damaged=tuple(self.store.damaged))
-        if unknown:
-            return Outcome(unknown=unknown, known=services)
+        try:  # what was made is noted behind the output: whoever watches waits for that
+            refused = self._refused()
+            if refused is not None:
+                return Outcome(report=refused, damaged=tuple(self.store.damaged))
+            if unknown:
+                return Outcome(unknown=unknown, known=services)
+            return self._published(basis)
+        finally:
+            self._remember()
+
+    def _published(self, basis: str) -> Outcome:
         bundles = self._bundles()
         if not self.job.writes:
             difference, files = compare(self.job.output, self._desired(basis, bundles)), 0
@@ -204,7 +209,9 @@ class Round:
         return bool(
             kept.failed
             or (emits and not kept.emitted)
-            or {name_of_unit(kept.unit), *(line[0] for line in kept.bundles)} & damaged
+            or (
+                damaged and {name_of_unit(kept.unit), *(line[0] for line in kept.bundles)} & damaged
+            )
             or stale(kept, self.workspace, self.known)
         )
 
