@@ -9,10 +9,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Generator, Iterator
-from contextlib import closing
+from collections.abc import Iterator
 from itertools import islice
-from typing import Any, cast
+from typing import Any
 from unicodedata import normalize
 
 import yaml
@@ -59,6 +58,7 @@ _REFUSED_IN_VALUE = re.compile(f"{_REFUSED.pattern}|\t")  # an escape or a tab
 _OLD_LINE_END = re.compile("\r(?!\n)")
 _IS_INVISIBLE = re.compile(f"[{_INVISIBLE}]")
 _TIGHT_COMMENT = re.compile(r"[ \t]+(#[^\s#](?:[^\n]*\S)?)")
+_NEAR_DASH = re.compile("-[A-Za-z_]")
 _TAG = re.compile(r"![^\s,\[\]{}]*")
 _PROPERTIES = re.compile(r"(?:[&!][^\s,\[\]{}]*\s+)*")
 
@@ -87,18 +87,19 @@ def _read(source_bytes: bytes, path: str, report: Report) -> tuple[Source, Node 
     if old_ends:
         ends = tuple(source.span(at, at + 1) for at in old_ends)
         report.add(reading.old_line_end(ends[0], ends))
-    # One character for one, so that libyaml reads on and its marks stay ours.
-    clean = _OLD_LINE_END.sub("\n", _REFUSED.sub("\ufffd", source.text))
-    with closing(cast("Generator[Event]", yaml.parse(clean, Loader=_LOADER))) as events:
-        composing = _Composing(source, report, events, refused)
-        try:
-            return source, composing.document()
-        except _Stop as stop:
-            report.add(stop.diagnostic)
-        except yaml.MarkedYAMLError as error:
-            trouble = _trouble(error, source, composing.last)
-            if not old_ends and not any(trouble.line.start <= at <= trouble.at for at in refused):
-                report.add(mistakes.explain(trouble))
+    clean = source.text
+    if refused or old_ends:  # one character for one: libyaml reads on, and its marks stay ours
+        clean = _OLD_LINE_END.sub("\n", _REFUSED.sub("\ufffd", clean))
+    events: Iterator[Event] = iter(_LOADER(clean).get_event, None)
+    composing = _Composing(source, report, events, refused)
+    try:
+        return source, composing.document()
+    except _Stop as stop:
+        report.add(stop.diagnostic)
+    except yaml.MarkedYAMLError as error:
+        trouble = _trouble(error, source, composing.last)
+        if not old_ends and not any(trouble.line.start <= at <= trouble.at for at in refused):
+            report.add(mistakes.explain(trouble))
     return source, None
 
 
@@ -165,7 +166,8 @@ def _trouble(error: Any, source: Source, last: Scalar | None) -> mistakes.Troubl
 
 def _offset(mark: Any) -> int:
     """Where a mark stands. It counts characters, as spans do, whatever libyaml reads inside."""
-    return int(mark.index)
+    found: int = mark.index
+    return found
 
 
 class _Stop(Exception):  # noqa: N818
@@ -222,6 +224,8 @@ class _Composing(Mutable):
         return root
 
     def node(self, event: Event, depth: int) -> Node | None:
+        if isinstance(event, ScalarEvent) and event.anchor is None and event.tag is None:
+            return self.scalar(event)
         if isinstance(event, AliasEvent):
             self.alias(event)
             return None
@@ -275,7 +279,7 @@ class _Composing(Mutable):
             start = found.end() if found else start
         if style in ("|", ">"):
             end = start + len(text[start:end].rstrip())
-        span = self.source.span(start, end)
+        span = Span(self.source, start, end)
         if len(value) > MOST_CHARACTERS:
             self.report.add(reading.scalar_too_long(span, len(value), MOST_CHARACTERS))
             return None
@@ -285,9 +289,12 @@ class _Composing(Mutable):
 
     def is_clean(self, node: Scalar) -> bool:
         """Whether the value has no refused character, written as such, by an escape, or a tab."""
-        at = bisect_left(self.refused, node.span.start)
-        if at < len(self.refused) and self.refused[at] < node.span.end:
-            return False
+        if self.refused:
+            at = bisect_left(self.refused, node.span.start)
+            if at < len(self.refused) and self.refused[at] < node.span.end:
+                return False
+        if node.value.isascii() and node.value.isprintable():
+            return True
         found = _REFUSED_IN_VALUE.search(node.value)
         if found is None:
             return True
@@ -350,7 +357,7 @@ class _Composing(Mutable):
             mend = mistakes.indentation(self.source, start)
             self.report.add(reading.tab_indentation(hard, *mend))
             return None
-        if node.plain and re.match("-[A-Za-z_]", node.value) and not node.value[1:].isupper():
+        if node.plain and _NEAR_DASH.match(node.value) and not node.value[1:].isupper():
             start = node.span.start
             self.report.add(reading.no_space_after_dash(self.source.span(start, start + 1)))
             return None
@@ -380,7 +387,7 @@ class _Entries(Mutable):
         self.settle()
         if self.doubled:
             return
-        name = normalize("NFC", key.value)
+        name = key.value if key.value.isascii() else normalize("NFC", key.value)
         if self.begins_another(name):
             self.doubled = True
             self.report.add(self.missing_dash(key))
