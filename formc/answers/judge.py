@@ -322,7 +322,9 @@ class Case:
         if fault is not None:
             yield self._of(item, row, fault)
             return
-        own = sorted(self._own(item, row), key=lambda problem: CODES.index(problem.code))
+        own = list(self._own(item, row))
+        if len(own) > 1:
+            own.sort(key=lambda problem: CODES.index(problem.code))
         if not hidden:
             yield from own
         gone = self.state(item.path, row) is State.HIDDEN and self.is_answered(item.path, row)
