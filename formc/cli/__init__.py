@@ -21,6 +21,7 @@ _COMMANDS = {
     "prove": "Sprawdza, czy wszystkie silniki rozumieją definicje tak samo.",
     "diff": "Porównuje dwie wersje: co się zmieniło, komu szkodzi, jakiej wersji wymaga.",
     "new": "Zakłada nową usługę z objaśnionym szkieletem.",
+    "import": "Robi szkic definicji ze schematu XSD, arkusza XLSForm albo JSON Schema.",
     "losses": "Mówi, czego dokument XML nie sprawdza u obcego odbiorcy.",
     "explain": "Objaśnia kod problemu, np. E0201.",
     "targets": "Wypisuje cele: co i w jakim pliku powstaje.",
@@ -28,6 +29,9 @@ _COMMANDS = {
     "cache": "Mówi, ile zajmuje pamięć podręczna budowania; usuwa ją.",
     "serve": "Buduje i pokazuje usługi na tym komputerze.",
 }
+
+
+_MODULES = {"import": "import_"}  # a word that Python keeps for itself
 
 
 class Commands(Group):
@@ -39,7 +43,7 @@ class Commands(Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in _COMMANDS:
             return None
-        found = import_module(f"formc.cli.{cmd_name}").command
+        found = import_module(f"formc.cli.{_MODULES.get(cmd_name, cmd_name)}").command
         assert isinstance(found, click.Command)
         return found
 

@@ -1,0 +1,141 @@
+"""Tries a draft with the compiler before anybody sees it.
+
+A formula that the language refuses becomes a doubt with its words; then the smallest example that
+the judge accepts is added, so that `formc test` has something to say on the first day.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import cast
+
+from formc.answers.examples import example, smallest
+from formc.answers.filed import Filed
+from formc.compiler import check
+from formc.diagnostics import Diagnostic, Severity
+from formc.importers.draft import Draft, ImportProblem, Item, Rule, Value, changed
+from formc.importers.writing import Around, codelist_files, definition, inlined, scalar
+from formc.ir import Form
+
+_ROUNDS = 6
+_FORMULAS = ("visible", "required", "value", "where", "default")
+_FILE = "services/import.yaml"
+_ELI = "    eli: DU/1960/168\n"
+_READABLE = 400  # items of a form whose whole example a person still reads
+_TOO_LARGE = ("E0101", "E0110", "E0111", "E0112")
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """The files to write, by name; the definition is `""`. `problems` are what `formc check` still
+    says of it."""
+
+    draft: Draft
+    files: Mapping[str, str]
+    problems: tuple[Diagnostic, ...]
+
+
+def tried(draft: Draft, around: Around, *, alone: bool = False) -> Tried:
+    """The draft as files. `alone`: one file, with all lists in it."""
+    draft = inlined(draft) if alone else draft
+    for _ in range(_ROUNDS):
+        files = {"": definition(draft, around), **codelist_files(draft)}
+        problems, form = _checked(draft, files, around)
+        if any(each.code in _TOO_LARGE for each in problems):
+            size = len(files[""]) // 1024
+            words = f"definicja miałaby {size} kB, więcej niż mieści jeden plik; podziel oryginał"
+            raise ImportProblem("", f"{words} albo wybierz jego część (XSD: --root)")
+        settled = _without_formulas(draft, files[""], problems)
+        if settled == draft:
+            break
+        draft = settled
+    filed = _example(form)
+    if filed is not None:
+        answers = cast("Mapping[str, Value]", filed.answers)
+        text = definition(draft, replace(around, answers=answers))
+        again, _ = _checked(draft, {**files, "": text}, around)
+        if not any(each.severity is Severity.ERROR for each in again):
+            files, problems = {**files, "": text}, again
+    return Tried(draft, files, problems)
+
+
+def _checked(
+    draft: Draft, files: Mapping[str, str], around: Around
+) -> tuple[tuple[Diagnostic, ...], Form | None]:
+    """What the compiler says of the definition in a project that has nothing else."""
+    project = {
+        "formc.yaml": "project: import\npublisher: import\nbase_iri: https://example.org\n",
+        "domains.yaml": f"domains:\n  {around.domain}:\n    title: D\n",
+        "law/acts.yaml": f"acts:\n  {around.act}:\n    title: A\n    short: A\n{_ELI}",
+        _FILE: files[""],
+        **{f"codelists/{name}": text for name, text in files.items() if name},
+    }
+    checked = check({path: text.encode() for path, text in project.items()})
+    found = [each for each in checked.report if each.code != "H0906"]  # the name is ours
+    return tuple(found), checked.forms.get(draft.id)
+
+
+def _example(form: Form | None) -> Filed | None:
+    """A plausible example; of a long form the smallest one, which a person can still read."""
+    if form is None:
+        return None
+    fields = sum(1 for _ in form.walk())
+    return smallest(form) if fields > _READABLE else example(form)
+
+
+# Formulas that the language refuses ---------------------------------------------------------------
+
+
+def _without_formulas(draft: Draft, text: str, problems: tuple[Diagnostic, ...]) -> Draft:
+    """The draft without the formulas that have errors; each becomes a doubt."""
+    rows = text.splitlines()
+    wrong: set[str] = set()
+    for each in problems:
+        if each.at.source.path == _FILE and each.severity is not Severity.HINT:
+            row = rows[min(each.at.position.line, len(rows)) - 1].strip().removeprefix("- ")
+            key, _, value = row.partition(": ")
+            if key in (*_FORMULAS, "check") and each.code.startswith(("E04", "E05", "W05")):
+                wrong.add(value)
+    if not wrong:
+        return draft
+
+    def change(path: tuple[str, ...], item: Item) -> Item:
+        refused = [key for key in _FORMULAS if _row(item.keys.get(key)) in wrong]
+        kept = _kept_rules(item.rules, wrong)
+        if not refused and kept == (item.rules, ()):
+            return item
+        keys = {key: value for key, value in item.keys.items() if key not in refused}
+        said = tuple(_refused(key, str(item.keys[key])) for key in refused)
+        return replace(item, keys=keys, rules=kept[0], doubts=(*item.doubts, *said, *kept[1]))
+
+    pages = tuple(
+        replace(
+            page,
+            items=changed(page.items, change),
+            visible="" if _row(page.visible) in wrong else page.visible,
+        )
+        for page in draft.pages
+    )
+    said = [
+        _refused("visible", page.visible) for page in draft.pages if _row(page.visible) in wrong
+    ]
+    rules, gone = _kept_rules(draft.rules, wrong)
+    return replace(draft, pages=pages, rules=rules, doubts=(*draft.doubts, *said, *gone))
+
+
+def _kept_rules(
+    rules: tuple[Rule, ...], wrong: set[str]
+) -> tuple[tuple[Rule, ...], tuple[str, ...]]:
+    kept = tuple(rule for rule in rules if _row(rule.check) not in wrong)
+    gone = (rule for rule in rules if _row(rule.check) in wrong)
+    return kept, tuple(_refused(f"reguła {rule.id}", rule.check) for rule in gone)
+
+
+def _row(value: Value | None) -> str:
+    """How a formula stands in its row."""
+    return scalar(value) if isinstance(value, str) else "\0"
+
+
+def _refused(key: str, formula: str) -> str:
+    return f"{key}: język nie przyjmuje formuły `{formula}`; wpisz ją inaczej"

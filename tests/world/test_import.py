@@ -1,0 +1,262 @@
+"""`formc import` as a person meets it: files, exit codes, and originals that mean harm."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import time
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from formc.cli import formc
+from formc.compiler import check
+from tests.support.imported import CASES, PROJECT
+
+WNIOSEK = CASES / "xsd" / "wniosek" / "schemat.xsd"
+TYPY = CASES / "xsd" / "typy" / "typy.xsd"
+XS = 'xmlns:xs="http://www.w3.org/2001/XMLSchema"'
+
+
+def run(*arguments: object) -> Result:
+    return CliRunner().invoke(formc, ["import", *map(str, arguments)])
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    for name, data in PROJECT.items():
+        file = tmp_path / "definitions" / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(data)
+    return tmp_path / "definitions"
+
+
+def files_of(folder: Path) -> dict[str, bytes]:
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
+
+
+# What comes out -----------------------------------------------------------------------------------
+
+
+def test_on_the_screen_the_definition_and_the_notes_are_apart() -> None:
+    done = run("xsd", WNIOSEK)
+    assert done.exit_code == 0, done.output
+    assert done.stdout.startswith("# Szkic z importu: XSD schemat.xsd")
+    assert "service: wzor-2019-03-04-7001" in done.stdout
+    assert "Do sprawdzenia (" in done.stderr
+    assert "nip: nazwa wskazuje na `type: nip`" in done.stderr
+
+
+def test_in_a_project_it_checks_clean_with_its_codelists(project: Path) -> None:
+    output = project / "services" / "inne" / "typy.yaml"
+    done = run("xsd", TYPY, "-o", output)
+    assert done.exit_code == 0, done.output
+    files = files_of(project)
+    assert {"codelists/typy-kraj.yaml", "codelists/typy-kraj.csv"} <= files.keys()
+    assert not any(".import" in name for name in files)
+    checked = check(files)
+    assert {each.code for each in checked.report} == {"W0601"}
+    assert "typy" in checked.services
+
+
+def test_nothing_is_overwritten_unless_asked(project: Path) -> None:
+    output = project / "services" / "typy.yaml"
+    output.parent.mkdir()
+    output.write_text("moje")
+    done = run("xsd", TYPY, "-o", output)
+    assert done.exit_code == 2
+    assert "już jest; --force" in done.output
+    assert output.read_text() == "moje"
+    assert not (project / "codelists").exists()
+    assert run("xsd", TYPY, "-o", output, "--force").exit_code == 0
+    assert output.read_text().startswith("# Szkic")
+
+
+def test_a_service_that_is_there_keeps_its_id(project: Path) -> None:
+    first = project / "services" / "typy.yaml"
+    assert run("xsd", TYPY, "-o", first).exit_code == 0
+    again = run("xsd", TYPY, "-o", project / "services" / "inny.yaml", "--force")
+    assert again.exit_code == 2
+    assert "inny identyfikator podaje --id" in again.output
+    other = run("xsd", TYPY, "-o", project / "services" / "inny.yaml", "--id", "inny")
+    assert other.exit_code == 0, other.output
+
+
+def test_the_same_original_gives_the_same_bytes() -> None:
+    assert run("xsd", TYPY).stdout == run("xsd", TYPY).stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("xsd", WNIOSEK, "--id", "Zły Id"), "nie jest identyfikatorem"),
+        (("xsd", WNIOSEK, "--domain", "Zła"), "dziedzin"),
+        (("xsd",), "Brakuje argumentu SCHEMAT"),
+        (("pdf", WNIOSEK), "Nie ma polecenia `pdf`"),
+    ],
+)
+def test_a_wrong_call_is_told(arguments: tuple[object, ...], words: str) -> None:
+    done = run(*arguments)
+    assert done.exit_code == 2
+    assert words in done.output
+
+
+def test_help_teaches() -> None:
+    done = run("--help")
+    assert done.exit_code == 0
+    assert "formc import xsd schemat.xsd" in done.output
+    assert "Podstawy prawnej" in done.output
+
+
+# The environment ----------------------------------------------------------------------------------
+
+
+def test_a_file_that_cannot_be_read_is_the_environment(tmp_path: Path) -> None:
+    assert run("xsd", tmp_path / "nie-ma.xsd").exit_code == 3
+    assert run("xsd", tmp_path).exit_code == 3
+    os.mkfifo(tmp_path / "rura.xsd")
+    done = run("xsd", tmp_path / "rura.xsd")
+    assert done.exit_code == 3
+    assert "nie jest zwykłym plikiem" in done.output
+
+
+def test_a_folder_that_cannot_be_written_is_the_environment(tmp_path: Path) -> None:
+    (tmp_path / "plik").write_text("")
+    done = run("xsd", WNIOSEK, "-o", tmp_path / "plik" / "x.yaml")
+    assert done.exit_code == 3
+    assert "Traceback" not in done.output
+
+
+# Harm ---------------------------------------------------------------------------------------------
+
+
+def nested(count: int) -> str:
+    """Groups of which each holds the one before twice."""
+    groups = [f'<xs:group name="g0" {XS}><xs:sequence/></xs:group>']
+    groups += [
+        f'<xs:group name="g{n}"><xs:sequence><xs:group ref="g{n - 1}"/><xs:group ref="g{n - 1}"/>'
+        "</xs:sequence></xs:group>"
+        for n in range(1, count)
+    ]
+    body = f'<xs:complexType><xs:group ref="g{count - 1}"/></xs:complexType>'
+    return f'<xs:schema {XS}>{"".join(groups)}<xs:element name="a">{body}</xs:element></xs:schema>'
+
+
+def wide(count: int) -> str:
+    """Types of which each holds ten of the one before."""
+    types = ['<xs:complexType name="t0"><xs:attribute name="x" type="xs:string"/></xs:complexType>']
+    for n in range(1, count):
+        inner = "".join(f'<xs:element name="e{i}" type="t{n - 1}"/>' for i in range(10))
+        types.append(
+            f'<xs:complexType name="t{n}"><xs:sequence>{inner}</xs:sequence></xs:complexType>'
+        )
+    element = f'<xs:element name="a" type="t{count - 1}"/>'
+    return f"<xs:schema {XS}>{''.join(types)}{element}</xs:schema>"
+
+
+LAUGHS = "<!DOCTYPE x [<!ENTITY a 'ha'><!ENTITY b '&a;&a;&a;&a;&a;&a;'>]>"
+HARM = {
+    "doctype": (f"{LAUGHS}<xs:schema {XS}>&b;</xs:schema>", "DOCTYPE"),
+    "external": ('<!DOCTYPE x SYSTEM "file:///etc/passwd"><x/>', "DOCTYPE"),
+    "deep": ("<a>" * 5_000 + "</a>" * 5_000, "za głęboko"),
+    "not xml": ("to nie XML", "to nie jest poprawny XML"),
+    "not a schema": ("<a/>", "to nie jest schemat XSD"),
+    "empty": ("", "to nie jest poprawny XML"),
+    "no element": (f"<xs:schema {XS}/>", "nie ma elementu głównego"),
+    "doubling groups": (nested(60), "rozwija się"),
+    "tenfold types": (wide(12), "rozwija się"),
+    "own base": (
+        f'<xs:schema {XS}><xs:element name="a" type="t"/><xs:complexType name="t">'
+        '<xs:complexContent><xs:extension base="t"/></xs:complexContent></xs:complexType>'
+        "</xs:schema>",
+        "sam z siebie",
+    ),
+    "own simple base": (
+        f'<xs:schema {XS}><xs:element name="a" type="t"/><xs:simpleType name="t">'
+        '<xs:restriction base="t"/></xs:simpleType></xs:schema>',
+        "sam z siebie",
+    ),
+    "unknown prefix": (
+        f'<xs:schema {XS}><xs:element name="a" type="zly:t"/></xs:schema>',
+        "nieznany przedrostek `zly`",
+    ),
+    "many attributes": (
+        f"<xs:schema {XS} " + " ".join(f"a{n}=''" for n in range(500)) + "/>",
+        "za dużo atrybutów",
+    ),
+    "long tag": (f'<xs:schema {XS} a="{"x" * 2**20}"/>', "za długi znacznik"),
+}
+
+
+@pytest.mark.parametrize("harm", HARM)
+def test_harm_is_refused_soon_and_in_words(tmp_path: Path, harm: str) -> None:
+    text, words = HARM[harm]
+    (tmp_path / "s.xsd").write_text(text)
+    started = time.monotonic()
+    done = run("xsd", tmp_path / "s.xsd", "-o", tmp_path / "out.yaml")
+    assert done.exit_code == 1, done.output
+    assert "s.xsd" in done.output
+    assert words in done.output
+    assert not (tmp_path / "out.yaml").exists()
+    assert time.monotonic() - started < 10
+
+
+def test_huge_counts_are_bounded(tmp_path: Path) -> None:
+    inner = f'<xs:element name="x" type="xs:string" minOccurs="7" maxOccurs="{"9" * 40}"/>'
+    body = f"<xs:complexType><xs:sequence>{inner}</xs:sequence></xs:complexType>"
+    (tmp_path / "s.xsd").write_text(
+        f'<xs:schema {XS}><xs:element name="a">{body}</xs:element></xs:schema>'
+    )
+    done = run("xsd", tmp_path / "s.xsd")
+    assert done.exit_code == 0, done.output
+    assert "max: 1000" in done.stdout
+
+
+def test_other_encodings_are_told(tmp_path: Path) -> None:
+    for data in ("<a>ż</a>".encode("cp1250"), f"<xs:schema {XS}/>".encode("utf-16")):
+        (tmp_path / "s.xsd").write_bytes(data)
+        done = run("xsd", tmp_path / "s.xsd")
+        assert done.exit_code == 1
+        assert "UTF-8" in done.output
+
+
+def test_files_outside_the_folder_are_not_read(tmp_path: Path) -> None:
+    """Neither by a path upward nor through a link; what is beside is."""
+    inside = tmp_path / "w"
+    inside.mkdir()
+    type = '<xs:simpleType name="t"><xs:restriction base="xs:date"/></xs:simpleType>'
+    type = f"<xs:schema {XS}>{type}</xs:schema>"
+    (tmp_path / "obok.xsd").write_text(type)
+    (inside / "link.xsd").symlink_to(tmp_path / "obok.xsd")
+
+    def kind(location: str) -> str:
+        (inside / "s.xsd").write_text(
+            f'<xs:schema {XS}><xs:include schemaLocation="{location}"/>'
+            '<xs:element name="a"><xs:complexType><xs:sequence><xs:element name="x" type="t"/>'
+            "</xs:sequence></xs:complexType></xs:element></xs:schema>"
+        )
+        done = run("xsd", inside / "s.xsd")
+        assert done.exit_code == 0, done.output
+        return "date" if "type: date" in done.stdout else done.stderr
+
+    for outside in ("../obok.xsd", "link.xsd", str(tmp_path / "obok.xsd"), "file:///etc/passwd"):
+        assert f"nie czytano `{outside}`" in kind(outside)
+    shutil.copy(tmp_path / "obok.xsd", inside / "tutaj.xsd")
+    for beside in ("tutaj.xsd", "./tutaj.xsd", "https://example.org/wzor/tutaj.xsd"):
+        assert kind(beside) == "date"
+
+
+def test_nothing_is_fetched(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise AssertionError("a socket was opened")
+
+    monkeypatch.setattr("socket.socket.connect", refuse)
+    monkeypatch.setattr("socket.getaddrinfo", refuse)
+    done = run("xsd", CASES / "xsd" / "wybory" / "zgloszenie.xsd")
+    assert done.exit_code == 0
+    assert "nie czytano `https://example.org/nie-ma.xsd`" in done.stderr
