@@ -4,7 +4,7 @@ export PIP_CONSTRAINT := $(CURDIR)/constraints.txt
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: run test check build format update wheel bench clean help
+.PHONY: run test check build format update wheel bench bench-validators bench-builds clean help
 
 run: .venv/run ## buduje wszystkie definicje i pokazuje je na http://127.0.0.1:8000
 	$(BIN)/formc serve --port 8000
@@ -36,15 +36,20 @@ update: .venv/dev node_modules/.ready ## przepisuje wzorce w tests/cases; przecz
 wheel: .venv/dev ## buduje pakiet do dist/
 	$(BIN)/python -m build --wheel --outdir dist .
 
-bench: .venv/peers/.ready ## mierzy walidatory obok cudzych; BENCH="--rounds 5" podaje opcje
+bench: bench-validators bench-builds ## mierzy walidatory i budowanie obok cudzych, jako stosunki
+
+bench-validators: .venv/peers/.ready ## same walidatory; BENCH="--rounds 5" podaje opcje
 	@test -d node_modules/ajv || npm ci --silent || true
 	.venv/peers/bin/python -m bench.validators $(BENCH)
+
+bench-builds: .venv/peers/.ready .venv/builders/.ready ## samo budowanie; BUILDS="--services 100" podaje opcje
+	.venv/peers/bin/python -m bench.builds $(BUILDS)
 
 clean: ## usuwa wszystko, co powstaje z innych plików
 	git clean -fdXq
 
 help: ## ta pomoc
-	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | expand -t 10
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 18
 
 .venv/run: pyproject.toml constraints.txt
 	.ci/tools python
@@ -59,7 +64,13 @@ help: ## ta pomoc
 .venv/peers/.ready: pyproject.toml constraints.txt bench/requirements.txt
 	.ci/tools python
 	$(PYTHON) -m venv .venv/peers
-	.venv/peers/bin/pip install -q -e . -r bench/requirements.txt
+	.venv/peers/bin/pip install -q -e '.[watch]' -r bench/requirements.txt
+	@touch $@
+
+.venv/builders/.ready: bench/requirements-peers.txt
+	.ci/tools python
+	$(PYTHON) -m venv .venv/builders
+	.venv/builders/bin/pip install -q -r bench/requirements-peers.txt
 	@touch $@
 
 node_modules/.ready: package.json package-lock.json

@@ -276,8 +276,9 @@ def linkml(program: Path, folder: Path, forms: list[Form], rounds: int) -> Measu
         }  # fmt: skip
         (folder / "in" / f"{form.id}.yaml").write_text(json.dumps(schema))
     command = [str(program.with_name("python")), "-c", _LINKML]
-    none = measured([*command, "0"], folder, 1, nothing)
-    some = measured([*command, str(SLOW)], folder, 1, nothing)
+    measured([*command, "1"], folder, 1, nothing)  # byte code, files of the system
+    none = measured([*command, "0"], folder, 3, nothing)
+    some = measured([*command, str(SLOW)], folder, 3, nothing)
     scale = len(forms) / min(SLOW, len(forms))
     return Measured(
         none.wall + (some.wall - none.wall) * scale,
@@ -325,7 +326,7 @@ def main() -> None:
     parser.add_argument("--services", type=int, default=PEER_SERVICES)
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--jobs", type=int, default=2)
-    parser.add_argument("--peers", type=Path, default=ROOT / ".venv-peers")
+    parser.add_argument("--peers", type=Path, default=ROOT / ".venv" / "builders")
     arguments = parser.parse_args()
     with TemporaryDirectory(dir="/dev/shm" if Path("/dev/shm").is_dir() else None) as name:
         folder = Path(name)

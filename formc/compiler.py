@@ -10,18 +10,18 @@ bring the files as bytes and take the artifacts away.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from functools import partial
 
 from formc.analysis import units
+from formc.analysis.frozen import frozen
 from formc.analysis.workspace import Workspace, open_workspace
 from formc.diagnostics import Report
 from formc.ir import Form, Service
+from formc.record import Record, part
 from formc.target import Artifact, Context, Loss, Target
 
 
-@dataclass(frozen=True, slots=True)
-class Checked:
+class Checked(Record, frozen=True):
     """What the front end understood, and all the diagnostics."""
 
     workspace: Workspace
@@ -30,12 +30,11 @@ class Checked:
     report: Report
 
 
-@dataclass(frozen=True, slots=True)
-class Emitted:
+class Emitted(Record, frozen=True):
     """What the targets made of one form or service."""
 
     artifacts: tuple[Artifact, ...]
-    engines: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    engines: Mapping[str, tuple[str, ...]] = part(default_factory=dict)
     losses: tuple[Loss, ...] = ()
 
 
@@ -98,4 +97,4 @@ def _emit(
         for engine, constraints in context.enforced.items():
             engines[engine] = tuple(sorted({*engines.get(engine, ()), *constraints}))
         losses.extend(context.losses)
-    return Emitted(tuple(artifacts), engines, tuple(losses))
+    return Emitted(frozen(form, artifacts), engines, tuple(losses))

@@ -12,11 +12,12 @@ from dataclasses import dataclass, field
 
 from formc.expr.tree import FALSE, TRUE, Expr, Path, Scope, Type
 from formc.migration import Migration
+from formc.publication import Registry
+from formc.record import Record
 from formc.source import BUILTIN, Span
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(Record, frozen=True):
     """Words for people, by language. Polish is always there."""
 
     pl: str
@@ -29,8 +30,7 @@ class Text:
 # Value types: what one answer may be ------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TextType:
+class TextType(Record, frozen=True, kw_only=True):
     """Lengths in code points. `pattern` is portable and for the whole text; `checksum` a row of the
     check digits. `strip`, `upper`: characters that a project's own type loses, letters raised."""
 
@@ -43,8 +43,7 @@ class TextType:
     upper: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NumberType:
+class NumberType(Record, frozen=True, kw_only=True):
     """`minimum` and `maximum` are scaled integers: 12.50 with scale 2 is 1250. Scale 0 is an
     integer (a JSON number); any other is a decimal string."""
 
@@ -53,36 +52,30 @@ class NumberType:
     maximum: int
 
 
-@dataclass(frozen=True, slots=True)
-class BooleanType:
+class BooleanType(Record, frozen=True):
     """Yes or no."""
 
 
-@dataclass(frozen=True, slots=True)
-class ConsentType:
+class ConsentType(Record, frozen=True):
     """Given or absent; the label is the statement that is consented to."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DateType:
+class DateType(Record, frozen=True, kw_only=True):
     """Bounds are ISO days, or `today` for the day of filing; None stands for 1800 and 2299."""
 
     minimum: str | None = None
     maximum: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class TimeType:
+class TimeType(Record, frozen=True):
     """An hour and a minute of the day in Poland."""
 
 
-@dataclass(frozen=True, slots=True)
-class DateTimeType:
+class DateTimeType(Record, frozen=True):
     """A day, an hour and a minute in Poland, without a zone; the day from 1800 to 2299."""
 
 
-@dataclass(frozen=True, slots=True)
-class Option:
+class Option(Record, frozen=True):
     """One position of a codelist; `columns` are what filters read, by column."""
 
     code: str
@@ -91,8 +84,7 @@ class Option:
     columns: tuple[tuple[str, str], ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Codelist:
+class Codelist(Record, frozen=True, kw_only=True):
     """The positions in the order shown. A list written in a field has the field's path as id."""
 
     id: str
@@ -110,8 +102,7 @@ class Codelist:
         return len(self.options) > 200
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ChoiceType:
+class ChoiceType(Record, frozen=True, kw_only=True):
     """One code of a list, or with `many` a list of different codes. An option is offered where
     `where`, read with its columns (`Column`), is definitely true; without it always."""
 
@@ -120,8 +111,7 @@ class ChoiceType:
     where: Expr | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FileType:
+class FileType(Record, frozen=True, kw_only=True):
     """`accept` are media types; `max_size` is in bytes; with `many` a list of
     `minimum`…`maximum` files. `input` names an entry of the service's `inputs`."""
 
@@ -133,8 +123,7 @@ class FileType:
     input: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class PlaceType:
+class PlaceType(Record, frozen=True):
     """Where something is: `kinds` are what it may be, of point | line | area | parcel."""
 
     kinds: tuple[str, ...]
@@ -242,8 +231,7 @@ class Page:
     origin: Span = field(default=BUILTIN, compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Record, frozen=True):
     """Where a rule's problem stands; an empty path in `Scope.ROW` means the row itself."""
 
     path: Path
@@ -268,8 +256,7 @@ class Rule:
     message_origin: Span = field(default=BUILTIN, compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Setting:
+class Setting(Record, frozen=True, kw_only=True):
     """A value that the office sets (`office_values`)."""
 
     id: str
@@ -282,9 +269,8 @@ class Setting:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fee:
     """What is to be paid: `amount` is a Number of scale 2; due where `when` is definitely true.
-    `due` is on-filing | before-decision | after-decision. A fee whose amount is missing (an office
-    value that nobody set) is listed without an amount. `tariff` is a row of `law/stamp-duty.yaml`;
-    `basis` the words of another basis."""
+    `due` is on-filing | before-decision | after-decision. A fee with a missing amount (an office
+    value that nobody set) is listed without. `tariff` is a row of `law/stamp-duty.yaml`."""
 
     id: str
     title: Text
@@ -300,10 +286,9 @@ class Fee:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Test:
     """An example with the expected verdict. `answers` as written (canonical scalars where the
-    item's type could read them), `posted` pairs instead of answers, or None.
-    `errors` is the exact set of (path, code, rule id or ""), `warnings` likewise (None: any);
-    `fees` pairs of (fee id or `total`, amount).
-    """
+    item's type could read them), `posted` pairs instead of answers, or None. `errors` is the exact
+    set of (path, code, rule id or ""), `warnings` likewise (None: any); `fees` pairs of (fee id or
+    `total`, amount)."""
 
     name: str
     on: str
@@ -317,8 +302,7 @@ class Test:
     origin: Span = field(default=BUILTIN, compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Privacy:
+class Privacy(Record, frozen=True, kw_only=True):
     """What the privacy notice says."""
 
     purposes: tuple[Text, ...]
@@ -326,16 +310,14 @@ class Privacy:
     retention: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Signature:
+class Signature(Record, frozen=True, kw_only=True):
     """Who signs, and how."""
 
     by: str  # applicant | each_applicant
     kinds: tuple[str, ...]  # trusted_profile | qualified | own_hand
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Input:
+class Input(Record, frozen=True, kw_only=True):
     """Something the applicant must bring. `needed` is derived from the fields that name it."""
 
     id: str
@@ -348,9 +330,8 @@ class Input:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Form:
-    """The unit of answers, document, namespace, validators and version. `order` lists the items
-    with a condition or a computed value, each after everything that its formulas read (contracts,
-    2). `fees` are here because they are computed from the answers."""
+    """The unit of answers, document, namespace, validators, fees and version. `order` has the items
+    with a condition or a computed value, each after all that its formulas read (contracts, 2)."""
 
     id: str
     version: str
@@ -371,6 +352,7 @@ class Form:
     # Where formulas stand: by key (`visible`, `when`, `row 2`) and path, or id in a path's place.
     spans: Mapping[tuple[str, Path], Span] = field(default_factory=dict, compare=False, repr=False)
     tests_origin: Span = field(default=BUILTIN, compare=False, repr=False)
+    registry: Registry = field(default=Registry(), compare=False, repr=False)
 
     @property
     def items(self) -> tuple[Item, ...]:
@@ -392,8 +374,7 @@ def _walk(items: tuple[Item, ...]) -> Iterator[Item]:
 # The card -----------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Act:
+class Act(Record, frozen=True, kw_only=True):
     """An act of law by its base ELI."""
 
     id: str
@@ -402,8 +383,7 @@ class Act:
     eli: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Basis:
+class Basis(Record, frozen=True, kw_only=True):
     """Units of one act: `role` is basis | fee | deadline | remedy."""
 
     act: Act
@@ -411,16 +391,14 @@ class Basis:
     role: str = "basis"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Duration:
+class Duration(Record, frozen=True, kw_only=True):
     """`unit` is day | working-day | month."""
 
     value: int
     unit: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Deadline:
+class Deadline(Record, frozen=True, kw_only=True):
     """How long something takes; `id` says what: decision, objection, filing…"""
 
     id: str
@@ -431,14 +409,12 @@ class Deadline:
     basis: Basis | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
+class Outcome(Record, frozen=True, kw_only=True):
     kind: str
     title: Text
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Remedy:
+class Remedy(Record, frozen=True, kw_only=True):
     kind: str
     body: Text
     within: Duration | None = None
@@ -446,15 +422,13 @@ class Remedy:
     note: Text | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Records:
+class Records(Record, frozen=True, kw_only=True):
     jrwa: str | None = None
     category: str | None = None
     case_title: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Content:
+class Content(Record, frozen=True, kw_only=True):
     """Who answers for the words, and until when they were right."""
 
     legal_state: str
@@ -463,8 +437,7 @@ class Content:
     reviewed_by: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Domain:
+class Domain(Record, frozen=True, kw_only=True):
     id: str
     title: Text
 

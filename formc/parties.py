@@ -6,7 +6,7 @@ the base vocabulary has no proven place, so that the answer stays in the content
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from formc.record import Record
 
 PERSON = "osoba"
 FIRM = "firma"
@@ -23,8 +23,7 @@ Steps = tuple[str, ...]
 """Prefixed names of elements, outermost first."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Property:
+class Property(Record, frozen=True, kw_only=True):
     """`autocomplete` is the token of WCAG 1.3.5, `prefill` where a portal may take it from."""
 
     title: str

@@ -7,11 +7,12 @@ from bisect import bisect_right
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from formc.record import Record
+
 _LINE_END = re.compile(r"\r\n|\n|\r")  # a lone CR is refused, and still shown as a line end
 
 
-@dataclass(frozen=True, slots=True)
-class Position:
+class Position(Record, frozen=True):
     """A place a person can find in an editor. Both numbers start at one."""
 
     line: int
@@ -45,8 +46,7 @@ class Source:
         return Span(self, start, end)
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(Record, frozen=True):
     """A half-open range of characters of a source. Everything the user wrote carries one."""
 
     source: Source

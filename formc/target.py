@@ -13,6 +13,7 @@ from typing import Any
 
 from formc.diagnostics import Report, problems
 from formc.ir import Form, Service
+from formc.record import Record, part
 from formc.source import Span
 
 
@@ -24,8 +25,7 @@ class Support(Enum):
     NONE = "none"
 
 
-@dataclass(frozen=True, slots=True)
-class Artifact:
+class Artifact(Record, frozen=True):
     """One output file. `path` is relative to its bundle, with `/`; `role` says what it is for."""
 
     path: str
@@ -38,8 +38,7 @@ class Artifact:
         return cls(path, role, media_type, text.encode())
 
 
-@dataclass(frozen=True, slots=True)
-class Loss:
+class Loss(Record, frozen=True):
     """A constraint that a partial engine cannot say (contracts, 21)."""
 
     engine: str
@@ -79,8 +78,7 @@ class Context:
             self.report.add(problems.unsupported(at, self.target, constraint, reason))
 
 
-@dataclass(frozen=True, slots=True)
-class Summary:
+class Summary(Record, frozen=True):
     """What a part of the catalogue may keep of a service."""
 
     service: Service
@@ -88,8 +86,7 @@ class Summary:
     form_digest: str
 
 
-@dataclass(frozen=True, slots=True)
-class Collection:
+class Collection(Record, frozen=True):
     """A part of the catalogue: `summarize` keeps a small value of a service that JSON gives back
     as it was, for a cache; `collect` makes the artifacts of the values of all services."""
 
@@ -102,8 +99,7 @@ EmitForm = Callable[[Form, Context], Iterable[Artifact]]
 EmitService = Callable[[Service, Context], Iterable[Artifact]]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Target:
+class Target(Record, frozen=True, kw_only=True):
     """A generator. It may emit for each form, for each service, and for the catalogue.
 
     `shared` gives artifacts that stand once in `assets/`. `support` names what it can say, feature
@@ -116,10 +112,10 @@ class Target:
     emit_service: EmitService | None = None
     collections: tuple[Collection, ...] = ()
     shared: Callable[[], Iterable[Artifact]] | None = None
-    support: Mapping[str, Support] = field(default_factory=dict)
+    support: Mapping[str, Support] = part(default_factory=dict)
 
     def collected(self, summaries: Iterable[Summary], context: Context) -> Iterator[Artifact]:
         """What the target makes of all services at once."""
         known = tuple(summaries)
-        for part in self.collections:
-            yield from part.collect([part.summarize(summary) for summary in known], context)
+        for each in self.collections:
+            yield from each.collect([each.summarize(summary) for summary in known], context)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import fields, is_dataclass, replace
 from pathlib import Path
 from typing import Any, get_args, get_type_hints
 
@@ -51,6 +50,7 @@ from formc.ir import (
     Service,
     Text,
 )
+from formc.record import is_record, names, replace
 from formc.shapes import words
 from formc.shapes.card import card, duration
 from formc.shapes.card_view import Card, Coded
@@ -450,7 +450,7 @@ def reworded(value: Any, said: str) -> Any:
         case Content():
             return replace(value, evidence=(said, 'https://example.org/?a="><b>'))
         case Basis() | Act() | Domain() | Input() | Deadline() | Remedy() | Fee():
-            kept = {f.name: getattr(value, f.name) for f in fields(value)}
+            kept = {name: getattr(value, name) for name in names(value)}
             return replace(value, **{name: reworded(part, said) for name, part in kept.items()})
         case _:
             return value
@@ -458,7 +458,7 @@ def reworded(value: Any, said: str) -> Any:
 
 def hostile_service(said: str) -> Service:
     service = tree_service()
-    changed = {f.name: reworded(getattr(service, f.name), said) for f in fields(service)}
+    changed = {name: reworded(getattr(service, name), said) for name in names(service)}
     form = replace(
         service.form,
         title=Text(said),
@@ -512,11 +512,11 @@ def test_the_view_model_says_what_the_card_says() -> None:
 
 
 def parts_of(view: type) -> set[type]:
-    """The dataclasses that a view model is made of."""
+    """The records that a view model is made of."""
     found = {view}
     for hint in get_type_hints(view).values():
         for part in (hint, *get_args(hint)):
-            if isinstance(part, type) and is_dataclass(part) and part is not Text:
+            if isinstance(part, type) and is_record(part) and part is not Text:
                 found |= parts_of(part)
     return found
 
@@ -524,7 +524,7 @@ def parts_of(view: type) -> set[type]:
 def test_every_key_of_the_view_model_is_documented() -> None:
     documented = set(re.findall(r"`([a-z_]+)`", DOCS.read_text()))
     assert Coded in parts_of(Card)
-    keys = {field.name for view in parts_of(Card) for field in fields(view)}
+    keys = {name for view in parts_of(Card) for name in names(view)}
     assert keys - documented == set()
 
 

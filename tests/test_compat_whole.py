@@ -6,7 +6,7 @@ The attributes are read from the dataclasses, so one that is added later is aske
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import fields, is_dataclass, replace
+from dataclasses import fields, is_dataclass
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,7 @@ from formc.compat.compare import compare_forms
 from formc.compat.services import compare_services
 from formc.expr.tree import FALSE, TRUE, Bool, Literal, Ref, Scope
 from formc.ir import Form, Service, Text
+from formc.record import is_record, names, replace
 from formc.source import Span
 from tests.test_services import LAW
 
@@ -75,24 +76,25 @@ def altered(value: Any, name: str) -> Any:
 
 def variants(node: Any) -> Iterator[tuple[str, Any]]:
     """The tree with one attribute of one part altered, again and again."""
-    for each in fields(node):
-        value = getattr(node, each.name)
-        where = f"{type(node).__name__}.{each.name}"
-        if not each.compare or isinstance(value, Span):
+    aside = {each.name for each in fields(node) if not each.compare} if is_dataclass(node) else ()
+    for name in names(node):
+        value = getattr(node, name)
+        where = f"{type(node).__name__}.{name}"
+        if name in aside or isinstance(value, Span):
             continue
-        if (type(node).__name__, each.name) in DERIVED:
+        if (type(node).__name__, name) in DERIVED:
             continue
-        if is_dataclass(value) and not isinstance(value, Text | Literal):
+        if is_record(value) and not isinstance(value, Text | Literal):
             for inner, made in variants(value):
-                yield inner, replace(node, **{each.name: made})
-        elif isinstance(value, tuple) and value and all(is_dataclass(v) for v in value):
+                yield inner, replace(node, **{name: made})
+        elif isinstance(value, tuple) and value and all(is_record(v) for v in value):
             for number, one in enumerate(value):
                 for inner, made in variants(one):
                     listed = (*value[:number], made, *value[number + 1 :])
-                    yield inner, replace(node, **{each.name: listed})
-        other = altered(value, each.name)
+                    yield inner, replace(node, **{name: listed})
+        other = altered(value, name)
         if other is not None and other != value:
-            yield where, replace(node, **{each.name: other})
+            yield where, replace(node, **{name: other})
 
 
 def in_formula(node: str) -> bool:

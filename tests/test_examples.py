@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from copy import deepcopy
-from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -26,6 +25,7 @@ from formc.ir import Form
 from formc.prove.bundles import Bundle
 from formc.prove.engines import in_python
 from formc.prove.posting import posted
+from formc.record import replace
 from formc.runtime.problems import CODES, Problem
 from formc.shapes.constraints import Constraint, constraint_of
 from tests.support.answers import bundle_of, project

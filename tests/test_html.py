@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import fields, is_dataclass, replace
 from typing import Any
 
 import lxml.html
@@ -11,6 +10,7 @@ import pytest
 
 from formc.compiler import check
 from formc.ir import Field, Form, Text
+from formc.record import is_record, names, replace
 from formc.runtime.problems import Problem
 from formc.runtime.wire import change_rows, read_posted
 from formc.shapes import wire
@@ -198,11 +198,11 @@ def reworded(value: Any, word: Callable[[str], str]) -> Any:
         return Text(word(value.pl))
     if isinstance(value, tuple):
         return tuple(reworded(part, word) for part in value)
-    if is_dataclass(value) and not isinstance(value, type):
+    if is_record(value) and not isinstance(value, type):
         changes = {
-            part.name: reworded(getattr(value, part.name), word)
-            for part in fields(value)
-            if part.name not in {"origin"}
+            part: reworded(getattr(value, part), word)
+            for part in names(value)
+            if part not in {"origin"}
         }
         return replace(value, **changes)
     return value

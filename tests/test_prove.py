@@ -7,7 +7,6 @@ import os
 import subprocess
 import sys
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 from itertools import islice
 from pathlib import Path
@@ -32,6 +31,7 @@ from formc.prove.posting import posted, through_a_browser
 from formc.prove.proof import absent, prove
 from formc.prove.report import as_json, details
 from formc.prove.shrink import shrunk
+from formc.record import replace
 from formc.runtime import values
 from formc.runtime.problems import Problem
 from formc.shapes.constraints import constraint_of

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from formc.answers import generate
@@ -16,6 +14,7 @@ from formc.ir import Form
 from formc.prove.engines import ENGINES
 from formc.prove.proof import Proof, prove
 from formc.prove.report import as_json, details, explained, table
+from formc.record import replace
 from formc.shapes.constraints import constraint_of, constraints
 from tests.support.answers import project
 from tests.support.chunks import complete

@@ -9,14 +9,15 @@ from __future__ import annotations
 import json
 import random
 from copy import deepcopy
-from dataclasses import replace
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import pytest
 from lxml import etree
 
 from formc.answers.judge import judge
+from formc.build.load import load
 from formc.compiler import check
 from formc.diagnostics import Report
 from formc.expr.tree import (
@@ -35,6 +36,7 @@ from formc.expr.tree import (
 )
 from formc.ir import Form, Place, Rule, Text, TextType
 from formc.prove.schemas import Rules, lxml_schema
+from formc.record import replace
 from formc.runtime.document import UnwritableError, to_xml
 from formc.runtime.values import CHECKSUMS, check_digits_agree
 from formc.shapes.constraints import constraints
@@ -47,7 +49,9 @@ from tests.support.builders import asked, trees
 from tests.support.chunks import complete
 from tests.support.documents import answers, described, everything, filing
 from tests.support.mutations import mutations, pairs
+from tests.support.views import by_libxslt, by_saxon
 
+SVRL = "{http://purl.oclc.org/dsdl/svrl}"
 SCH = "{http://purl.oclc.org/dsdl/schematron}"
 DAY = "2026-03-01"
 
@@ -59,8 +63,8 @@ class Xml:
         self.form = form
         self.mapping = json.loads(json.dumps(mapping(form)))
         self.context = Context("schematron", Report())
-        (rules,) = schematron.emit(form, self.context)
-        self.source = rules.data
+        rules, compiled = schematron.emit(form, self.context)
+        self.source, self.compiled = rules.data, compiled.data
         self.rules = Rules(rules.data)
         (schema, *_) = xsd.emit(form, Context("xsd", Report()))
         self.schema = lxml_schema(schema.data)
@@ -71,11 +75,21 @@ class Xml:
         return to_xml(self.mapping, {**whole, **more})
 
     def broken(self, document: bytes) -> set[str]:
-        return {constraint_id(pattern) for pattern in self.rules.broken(document)}
+        """By the skeleton of ISO Schematron, and by the stylesheet that is shipped: the same."""
+        patterns = self.rules.broken(document)
+        assert tuple(dict.fromkeys(failed(by_libxslt(self.compiled, document)))) == patterns
+        return {constraint_id(pattern) for pattern in patterns}
 
     def accepts(self, document: bytes) -> bool:
         valid = self.schema.validate(etree.fromstring(document))
         return bool(valid) and not self.rules.broken(document)
+
+
+def failed(report: bytes) -> list[str]:
+    """The ids of the asserts that fail in a report of Schematron."""
+    tree = etree.fromstring(report)
+    assert tree.tag == f"{SVRL}schematron-output"
+    return [str(each.get("id")) for each in tree.iter(f"{SVRL}failed-assert")]
 
 
 @cache
@@ -126,7 +140,8 @@ OWN = """\
 
 def test_own_sentences_are_filled_in() -> None:
     """A test of a document does not tell what was computed; then the sentence of the table."""
-    (rules,) = schematron.emit(check(complete(OWN)).forms["wzor"], Context("schematron", Report()))
+    form = check(complete(OWN)).forms["wzor"]
+    rules, _ = schematron.emit(form, Context("schematron", Report()))
     said = [each.text for each in etree.fromstring(rules.data).iter(f"{SCH}assert")]
     assert "Termin: Podaj dzień nie wcześniejszy niż dzień złożenia" in said
     assert any("Popraw wyliczoną wartość" in words for words in said)
@@ -497,3 +512,58 @@ def test_check_digits_as_the_runtime_counts_them(name: str) -> None:
         assert bool(test(element)) == check_digits_agree(name, text), text
         verdicts.add(check_digits_agree(name, text))
     assert verdicts == {True, False}
+
+
+# The stylesheet -----------------------------------------------------------------------------------
+
+
+def test_a_report_says_what_fails_and_where() -> None:
+    rows = [{"gatunek": "lipa", "obwod": 90}, {"gatunek": "inne", "obwod": 0}]
+    broken = whole().document({**answers(), "drzewa": rows, "od": "2027-01-01"})
+    for make in (by_libxslt, by_saxon):
+        tree = etree.fromstring(make(whole().compiled, broken))
+        found = {each.get("id"): each for each in tree.iter(f"{SVRL}failed-assert")}
+        assert "item.drzewa.-.nazwa..required" in found
+        row = found["item.drzewa.-.nazwa..required"]
+        path = "/wnio:Dokument[1]/wnio:TrescDokumentu[1]/wnio:Drzewa[1]/wnio:Drzewo[2]"
+        assert row.get("location") == path
+        assert row.findtext(f"{SVRL}text", "").startswith("Jaki: ")
+        assert row.get("test") in whole().source.decode().replace("&gt;", ">").replace("&lt;", "<")
+        active = [each.get("id") for each in tree.iter(f"{SVRL}active-pattern")]
+        patterns = etree.fromstring(whole().source).iter(f"{SCH}pattern")
+        assert active == [each.get("id") for each in patterns]
+        assert len(list(tree.iter(f"{SVRL}fired-rule"))) >= len(active)
+
+
+def test_saxon_reports_what_libxslt_reports() -> None:
+    tried, compiled = 0, whole().compiled
+    for mutation in list(mutations(everything(), answers()))[::7]:
+        try:
+            document = whole().document(mutation.applied(answers()))
+        except UnwritableError:
+            continue
+        assert failed(by_saxon(compiled, document)) == failed(by_libxslt(compiled, document))
+        tried += 1
+    assert tried > 20
+
+
+FORMS = check(load(Path(__file__).parents[1] / "definitions")).forms
+
+
+@pytest.mark.parametrize("id", sorted(FORMS))
+def test_the_stylesheets_of_real_forms_say_what_their_rules_say(id: str) -> None:
+    """On every example of the definition, right or wrong, in both processors."""
+    form = FORMS[id]
+    xml, tried, wrong = Xml(form), 0, 0
+    for each in form.tests:
+        if each.posted is not None:
+            continue
+        try:
+            document = xml.document(each.answers, on=each.on, office_values=dict(each.office))
+        except UnwritableError:
+            continue
+        broken = xml.broken(document)
+        patterns = {pattern_id(constraint) for constraint in broken}
+        assert set(failed(by_saxon(xml.compiled, document))) == patterns
+        tried, wrong = tried + 1, wrong + bool(broken)
+    assert tried > wrong > 0

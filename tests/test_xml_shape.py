@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from formc.expr.tree import FALSE, TRUE, Bool, Code, Expr, In, Literal, Number
 from formc.ir import Form, Group, Item, NumberType, Page, Repeat, Text, TextType
+from formc.record import replace
 from formc.shapes.xml import Choice, folded
 from formc.shapes.xml_reading import clashes, read
 from tests.support.builders import KINDS, asked, choice, is_code, ref

@@ -32,6 +32,7 @@ from formc.runtime.document import from_xml, to_xml
 from formc.shapes.mapping import mapping
 from formc.target import Artifact, Context
 from formc.targets.xsd import TARGET
+from tests.support.answers import project
 from tests.support.builders import asked, choice, trees
 from tests.support.documents import everything, filing
 
@@ -120,14 +121,30 @@ def test_the_mapping_is_json_that_reads_documents() -> None:
     assert from_xml(mapped, to_xml(mapped, filing())) == filing()
 
 
-def test_every_element_and_code_has_polish_words() -> None:
-    tree = etree.fromstring(schema(everything()))
-    for each in tree.iter(f"{XS}element", f"{XS}enumeration"):
-        if each.get("ref") or each.get("name") == "Wartosc":
-            continue
+@pytest.mark.parametrize("form", [everything(), *project().forms.values()], ids=lambda f: f.id)
+def test_every_element_attribute_and_code_has_polish_words(form: Form) -> None:
+    tree = etree.fromstring(schema(form))
+    for each in tree.iter(f"{XS}element", f"{XS}attribute", f"{XS}enumeration"):
         words = each.findall(f"{XS}annotation/{XS}documentation")
         assert words, each.attrib
+        assert all(word.text and word.text.strip() for word in words), each.attrib
         assert all(word.get("{http://www.w3.org/XML/1998/namespace}lang") == "pl" for word in words)
+
+
+@pytest.mark.parametrize("form", [everything(), *project().forms.values()], ids=lambda f: f.id)
+def test_every_bound_is_finite_and_every_name_ascii(form: Form) -> None:
+    tree = etree.fromstring(schema(form))
+    bounds = [each.get("maxOccurs") for each in tree.iter() if each.get("maxOccurs")]
+    assert bounds
+    assert all(bound.isdigit() and int(bound) > 0 for bound in bounds)
+    names = [each.get("name") for each in tree.iter() if each.get("name")]
+    assert all(name.isascii() for name in names)
+
+
+def test_a_document_holds_as_many_files_as_the_form_takes() -> None:
+    tree = etree.fromstring(schema(everything()))
+    (listed,) = tree.iterfind(f".//{XS}element[@name='Pozycja']")
+    assert listed.get("maxOccurs") == "8"  # one in each of 4 rows, one, and 3
 
 
 def test_types_are_named_after_the_chain_of_elements() -> None:

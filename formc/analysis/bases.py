@@ -7,8 +7,8 @@ What makes the form, the fees and the tests is never taken: forms are shared by 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 
+from formc.record import Record, replace
 from formc.syntax.tree import Map, Node, Scalar
 
 TAKEN = (
@@ -23,8 +23,7 @@ Place = tuple[int, int]
 """Where something stands in its file."""
 
 
-@dataclass(frozen=True, slots=True)
-class Based:
+class Based(Record, frozen=True):
     """A service and the name of the one that it is based on, as written and where."""
 
     id: str

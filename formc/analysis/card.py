@@ -19,6 +19,7 @@ from formc.ir import (
     Service,
     Text,
 )
+from formc.shapes.case_title import mistakes, printable
 from formc.syntax.tree import Map, Node, Scalar, Seq
 
 
@@ -39,7 +40,7 @@ def read_service(root: Map, form: Form, workspace: Workspace, report: Report) ->
         version=text_of(keys.get("version")),
         title=words("title") or Text(""),
         summary=words("summary") or Text(""),
-        domain=_domain(keys.get("domain"), workspace, report),
+        domain=read_domain(keys.get("domain"), workspace, report),
         level=text_of(keys.get("level")),
         kind=text_of(keys.get("kind")),
         audience=several("audience"),
@@ -67,7 +68,7 @@ def read_service(root: Map, form: Form, workspace: Workspace, report: Report) ->
         life_events=several("life_events"),
         delivery=several("delivery"),
         silence=words("silence"),
-        records=_records(records) if isinstance(records, Map) else None,
+        records=_records(records, form, report) if isinstance(records, Map) else None,
         origin=root.head,
     )
 
@@ -85,7 +86,8 @@ def read_basis(node: Map, workspace: Workspace, report: Report) -> Basis | None:
     return Basis(act=act, units=units, role=text_of(node.items.get("role")) or "basis")
 
 
-def _domain(node: Node | None, workspace: Workspace, report: Report) -> Domain:
+def read_domain(node: Node | None, workspace: Workspace, report: Report) -> Domain:
+    """A domain; one that nobody has written down (reported) has its id for a title."""
     if isinstance(node, Scalar):
         if node.value in workspace.domains:
             return workspace.domains[node.value]
@@ -142,7 +144,15 @@ def _remedy(node: Map) -> Remedy:
     )
 
 
-def _records(node: Map) -> Records:
+def _records(node: Map, form: Form, report: Report) -> Records:
+    title = node.items.get("case_title")
+    if isinstance(title, Scalar):
+        for mistake in mistakes(title.value, form):
+            at = title.within(mistake.start, mistake.end)
+            if mistake.fault == "unknown":
+                report.add(meaning.case_title_path(at, mistake.text, printable(form)))
+            else:
+                report.add(meaning.case_title_part(at, mistake.text, mistake.fault))
     return Records(
         jrwa=text_of(node.items.get("jrwa")) or None,
         category=text_of(node.items.get("category")) or None,

@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from formc.analysis.workspace import Workspace, scalars, text_of
 from formc.diagnostics import Report, meaning
 from formc.expr.tree import Expr, Path
+from formc.record import Record
 from formc.source import Span
 from formc.syntax.tree import Map, Node, Scalar, Seq
 
@@ -25,8 +26,7 @@ ParameterValue = Expr | tuple[str, ...] | str
 """A checked formula, codes, or the text of a whole value (a type, a codelist, words)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Bound:
+class Bound(Record, frozen=True):
     """A parameter with its value: as text, and as what formulas read (None: not for formulas)."""
 
     kind: str
@@ -87,8 +87,7 @@ class Changes:
     seen: set[Path] = field(default_factory=set)
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Record, frozen=True):
     """Where items are being declared."""
 
     path: Path

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 
 from formc.analysis.card import read_service
 from formc.analysis.drafts import read_changes
@@ -14,6 +13,7 @@ from formc.analysis.items import Builder
 from formc.analysis.migrations import read_migrations
 from formc.analysis.outline import shared_form
 from formc.analysis.pages import Draughted, build_pages
+from formc.analysis.registering import read_registry
 from formc.analysis.rules import Rules
 from formc.analysis.workspace import Document, Workspace, scalars, text_of
 from formc.diagnostics import Report, meaning
@@ -30,12 +30,12 @@ from formc.expr.tree import (
     disjunction,
 )
 from formc.ir import Fee, Field, FileType, Form, Input, Privacy, Service, Setting, Signature, Text
+from formc.record import Record, replace
 from formc.source import Span
 from formc.syntax.tree import Map, Node, Scalar, Seq
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(Record, frozen=True):
     """Where the parts of a form stand: in a service, in a shared form, or in both.
 
     `base` is the shared form, `own` the service; what the service writes comes after, and its
@@ -204,6 +204,8 @@ def _form(
     )
     root = written.own or written.base
     assert root is not None
+    roots = [each for each in (written.own, written.base) if each is not None]
+    registry, namespace = read_registry(roots, id, version, workspace, report)
     form = Form(
         id=id,
         version=version,
@@ -217,7 +219,8 @@ def _form(
         privacy=_privacy(written.node("privacy")),
         signature=_signature(written.node("signature")),
         losses=_losses(written.node("loss"), built),
-        namespace=f"{workspace.base_iri}/wzor/{id}/{version.split('.')[0]}/",
+        namespace=namespace,
+        registry=registry,
         origin=root.head,
         spans=built.formulas.spans,
         tests_origin=written.key("tests") or root.head,

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
 from datetime import date
 
 from formc.analysis.library import MEDIA_TYPES, SEMANTICS, Semantic
@@ -31,6 +30,7 @@ from formc.ir import (
     TimeType,
     ValueType,
 )
+from formc.record import Record, replace
 from formc.runtime.places import PLACE_KINDS
 from formc.source import Span
 from formc.syntax.tree import Map, Node, Scalar
@@ -56,8 +56,7 @@ _OWN = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(Record, frozen=True):
     """A field's keys after parameters, with everything needed to type it."""
 
     keys: Mapping[str, Node]
@@ -68,8 +67,7 @@ class Asked:
     excluding: bool  # `codes` came from a parameter: left-out codes stay known to formulas
 
 
-@dataclass(frozen=True, slots=True)
-class Typed:
+class Typed(Record, frozen=True):
     """A field's type, the row of the library, and the codes that a parameter left out."""
 
     semantic: str

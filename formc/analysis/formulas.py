@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from formc.analysis.drafts import Bound, Draft, Drafting
 from formc.analysis.fields import Typed, formula_type
@@ -26,6 +26,7 @@ from formc.expr.tree import (
     Unknown,
     Words,
 )
+from formc.record import replace
 from formc.source import Span
 from formc.syntax.tree import Scalar
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from formc.analysis.drafts import Draft, Drafting
 from formc.analysis.fields import Typed, formula_type, is_day, scaled, unscaled
@@ -50,6 +50,7 @@ from formc.ir import (
     ValueType,
 )
 from formc.parties import PROPERTIES
+from formc.record import Record, replace
 from formc.runtime.values import is_moment, is_time
 from formc.shapes.offers import offers
 from formc.source import Span
@@ -67,8 +68,7 @@ RESERVED = frozenset(
 ROWS = 1000
 
 
-@dataclass(frozen=True, slots=True)
-class Around:
+class Around(Record, frozen=True):
     """What holds around an item: the shown of its surroundings, and the groups up to the row."""
 
     shown: Expr = TRUE

@@ -7,8 +7,6 @@ portable dialect (`formc.expr.pattern`) and speak of the whole text. Words are i
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from formc.ir import (
     BooleanType,
     ConsentType,
@@ -22,6 +20,7 @@ from formc.ir import (
     TimeType,
     ValueType,
 )
+from formc.record import Record
 from formc.runtime.places import PARCEL, PLACE_KINDS
 from formc.runtime.values import AS_TYPED, CHECKSUMS, NORMAL_FORMS
 
@@ -39,8 +38,7 @@ MEDIA_TYPES: dict[str, str] = {
 TEN_MEGABYTES = 10 * 1024 * 1024
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Semantic:
+class Semantic(Record, frozen=True, kw_only=True):
     """One row. `type` is the default type, or None for choices, whose list is the author's.
 
     `kind` is text, number, boolean, consent, date, time, datetime, choice, place or file; `many`

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from formc.analysis.registering import disagreements
 from formc.diagnostics import Diagnostic, Report, insight, meaning
 from formc.ir import Field, Form, Group, Item, Note, Repeat, Service
 from formc.runtime.problems import CODES
@@ -40,6 +41,7 @@ def lint_form(form: Form, report: Report) -> None:
         *_element_names(form),
         *_examples(form),
         *_losses(form),
+        *disagreements(form),
     ):
         report.add(found)
 

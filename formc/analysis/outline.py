@@ -11,13 +11,14 @@ import hashlib
 import io
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from posixpath import basename, dirname, join, normpath, splitext
 
 from formc.analysis.bases import Based, Place, awaiting, base_of
+from formc.analysis.records import faults, named, recorded
 from formc.diagnostics import Diagnostic, Report, insight, meaning, reading
 from formc.diagnostics.problems import nearest
 from formc.ir import Act, Codelist, Domain, Option, Text
+from formc.record import Record, part
 from formc.source import Source, Span
 from formc.syntax.atoms import fits
 from formc.syntax.conform import conform
@@ -37,6 +38,7 @@ OWN_PARTS = (
     "loss",
     "tests",
     "migrations",
+    "namespaces",
 )
 """What a service may add to a shared form and thereby makes a form of its own."""
 _CHANGES = ("with", "omit", "override", "add", "rules", "pages")
@@ -46,8 +48,7 @@ _OFFICE = re.compile(r"\boffice\.([a-z][a-z0-9_]*)")
 _PARAMETER = re.compile(r"\$([a-z][a-z0-9_]*)")
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(Record, frozen=True):
     """One file: its kind, its id, its shaped tree, and which keys its author wrote."""
 
     kind: str
@@ -57,8 +58,7 @@ class Document:
     written: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outline:
+class Outline(Record, frozen=True, kw_only=True):
     """`digest` is of everything that was read: the file, and the table `beside` it (path, digest).
     A file that defines nothing has no `kind`."""
 
@@ -71,7 +71,7 @@ class Outline:
     base: Based | None = None
     beside: tuple[str, str] | None = None
     broken: bool = False  # a codelist without options
-    rows: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # table → key → digest
+    rows: Mapping[str, Mapping[str, str]] = part(default_factory=dict)  # table → key → digest
     shares: str = ""  # the form that a service uses as it is
     legal_state: str = ""
     uses: tuple[str, ...] = ()  # fragments named
@@ -83,6 +83,8 @@ class Outline:
     names: frozenset[str] = frozenset()  # every word that could name a codelist
     settings: tuple[tuple[str, Place], ...] = ()
     attachments: tuple[tuple[str, Place], ...] = ()
+    spaces: tuple[tuple[str, int, str, Place], ...] = ()  # form, major version, its namespace
+    published: tuple[tuple[str, str, Place], ...] = ()  # files of a record, digests
     problems: tuple[Diagnostic, ...] = ()
     unread: tuple[Diagnostic, ...] = ()  # parameters that the file itself never reads
 
@@ -176,10 +178,12 @@ def _opened(path: str, data: bytes, report: Report) -> tuple[Document | None, Ba
     opening = shaped.items.get(kind)  # not there when its id was refused; the rest is still checked
     stem = splitext(basename(path))[0]
     named = KINDS[kind].opens in _NAMED
-    id = (text_of(opening) or stem) if named else kind
+    id = (text_of(opening) or stem) if named else path if kind == "publication" else kind
     placed = named and kind != "office" and f"{kind}s" in dirname(path).split("/")
     if placed and kind not in shaped.broken and stem != id and opening is not None:
         report.add(meaning.file_name(opening.span, id, basename(path)))
+    for fault in faults(kind, path, shaped):
+        report.add(fault)
     return Document(kind, id, path, shaped, frozenset(written.keys)), base
 
 
@@ -224,6 +228,11 @@ def _outline(
         ),
         settings=_declared(root, "office_values"),
         attachments=_declared(root, "inputs", "attachment"),
+        spaces=tuple(
+            (each.form, each.major, each.namespace, _place(each.at))
+            for each in named(kind, document.id, root)
+        ),
+        published=_recorded(root) if kind == "publication" else (),
         problems=tuple(report),
         unread=tuple(_unread(document)),
     )
@@ -267,6 +276,10 @@ def _declared(root: Map, key: str, kind: str = "") -> tuple[tuple[str, Place], .
         if isinstance(id, Scalar) and (not kind or text_of(entry.items.get("kind")) == kind):
             found.append((id.value, _place(id.span)))
     return tuple(found)
+
+
+def _recorded(root: Map) -> tuple[tuple[str, str, Place], ...]:
+    return tuple((name, said, _place(at)) for name, (said, at) in recorded(root).items())
 
 
 def _named(root: Map, kind: str) -> tuple[tuple[str, Place], ...]:

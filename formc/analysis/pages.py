@@ -7,7 +7,6 @@ formulas and build.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 from formc.analysis.drafts import Changes, Draft, Drafting, Place, bind_parameters, report_unmet
 from formc.analysis.fields import Asked, Typed, type_field
@@ -19,12 +18,12 @@ from formc.analysis.workspace import Workspace, text_of
 from formc.diagnostics import Report, meaning
 from formc.expr.tree import FALSE, TRUE, Expr, Path, Type
 from formc.ir import Group, Item, Page, Repeat, Rule, Text
+from formc.record import Record
 from formc.source import Span
 from formc.syntax.tree import Map, Node, Scalar, Seq
 
 
-@dataclass(frozen=True, slots=True)
-class Draughted:
+class Draughted(Record, frozen=True):
     """What the pages of a form became."""
 
     pages: tuple[Page, ...]

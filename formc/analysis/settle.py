@@ -11,7 +11,6 @@ in, has · values that read what is removed.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 
 from formc.expr.tree import (
     FALSE,
@@ -39,10 +38,10 @@ from formc.expr.tree import (
     disjunction,
     walk,
 )
+from formc.record import Record, replace
 
 
-@dataclass(frozen=True, slots=True)
-class Settler:
+class Settler(Record, frozen=True):
     """What is gone: paths of removed items (whole subtrees) and left-out codes by path."""
 
     removed: frozenset[Path]

@@ -19,18 +19,17 @@ from formc.analysis.unused import report_unused
 from formc.analysis.workspace import Workspace
 from formc.diagnostics import Diagnostic, Report
 from formc.ir import Form, Service
+from formc.record import Record
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Unit:
+class Unit(Record, frozen=True, order=True):
     """`kind` is form | service | fragment."""
 
     kind: str
     id: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Understood:
+class Understood(Record, frozen=True, kw_only=True):
     """The IR of a unit. A service that shares a form has it too, but the form is a unit itself."""
 
     unit: Unit
@@ -41,8 +40,7 @@ class Understood:
     reads: frozenset[Read] = frozenset()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Examined:
+class Examined(Record, frozen=True, kw_only=True):
     """What was found in a unit: in its meaning, by the house rules for its form and its card, and
     by asking its form everything. Plain, so that a cache can hold it."""
 

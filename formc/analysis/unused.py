@@ -7,18 +7,17 @@ Looks at words, not at what a form became: what only a parameter takes away coun
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from formc.analysis.outline import Outline
 from formc.analysis.workspace import Workspace
 from formc.diagnostics import Diagnostic, Report, insight
+from formc.record import Record
 from formc.source import Span
 
 _TABLES = {"acts": insight.unused_act, "types": insight.unused_type}
 
 
-@dataclass(frozen=True, slots=True)
-class _Words:
+class _Words(Record, frozen=True):
     """What is written in all files, by what it is about; `names` is every word."""
 
     names: frozenset[str]

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from posixpath import basename
-from typing import TypeVar
+from typing import Protocol, TypeVar, runtime_checkable
 
 from formc.analysis.bases import Based, Place, in_order, with_base
 from formc.analysis.outline import (
@@ -22,9 +22,12 @@ from formc.analysis.outline import (
     scalars,
     text_of,
 )
+from formc.analysis.publications import published_faults
 from formc.analysis.tables import EVERY, Notes, Read, Table
 from formc.diagnostics import Report, meaning
 from formc.ir import Act, Codelist, Domain
+from formc.publication import FOLDER
+from formc.record import Record, replace
 from formc.source import Source, Span
 from formc.syntax.reader import decoded
 from formc.syntax.tree import Map
@@ -35,6 +38,13 @@ ROWS = {table: f"rows of {table}" for table in ("acts", "domains", "tariff", "ty
 MUST_ENFORCE = frozenset({"required", "hidden", "option", "rule"})
 
 _Row = TypeVar("_Row")
+
+
+@runtime_checkable
+class Digested(Protocol):
+    """Files whose digests are known without reading them."""
+
+    def digest(self, path: str) -> str: ...
 
 
 def _empty(name: str) -> Table[_Row]:
@@ -56,6 +66,7 @@ class Workspace:
     tariff: Table[Map] = field(default_factory=lambda: _empty(ROWS["tariff"]))
     types: Table[Map] = field(default_factory=lambda: _empty(ROWS["types"]))
     codelists: Table[Codelist] = field(default_factory=lambda: _empty(ROWS["codelists"]))
+    published: Table[bytes] = field(default_factory=lambda: _empty("published"))  # by path
     used: set[str] = field(default_factory=set)  # fragments that some form has placed
     notes: Notes = field(default_factory=Notes)
     digests: dict[str, dict[str, str]] = field(default_factory=dict)
@@ -137,6 +148,7 @@ def arranged(
     for path in sorted(files):
         if path.lower().endswith(SUFFIXES) and not path.endswith(SUFFIXES):
             report.add(meaning.file_not_read(Source(path, "").span(0, 0), basename(path)))
+    _publish(workspace)
     known: dict[str, dict[str, Outline]] = {}
     waiting: dict[str, Based] = {}
     by_path = {outline.path: outline for outline in outlines}
@@ -148,8 +160,23 @@ def arranged(
             waiting[outline.path] = outline.base
         elif outline.kind:
             _place(workspace, known, outline, report)
+    digests = workspace.digests["published"]
+    for problem in published_faults(tuple(by_path.values()), digests, workspace.span):
+        report.add(problem)
     _fill(workspace, known, _place_based(workspace, known, waiting, by_path, report))
     return workspace
+
+
+def _publish(workspace: Workspace) -> None:
+    """The published files; their bytes are read with the form that they belong to."""
+    files = workspace.files
+    below = [path for path in files if path.startswith(f"{FOLDER}/")]
+    paths = [path for path in sorted(below) if not path.lower().endswith(SUFFIXES)]
+    workspace.published = Table("published", workspace.notes, paths, files.__getitem__)
+    if isinstance(files, Digested):
+        workspace.digests["published"] = {path: files.digest(path) for path in paths}
+    else:
+        workspace.digests["published"] = {path: digest(files[path]) for path in paths}
 
 
 def _place(
@@ -192,8 +219,7 @@ def _place_based(
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class _Opening:
+class _Opening(Record, frozen=True):
     """Opens documents and makes rows; `bases` are paths of services by those based on them."""
 
     workspace: Workspace

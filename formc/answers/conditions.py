@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from formc.answers.judge import Case, Row
 from formc.expr.tree import TRUE, Expr, Literal, Path
 from formc.ir import Field, Form
+from formc.record import Record
 from formc.shapes.constraints import layout
 
 
-@dataclass(frozen=True, slots=True)
-class Condition:
+class Condition(Record, frozen=True):
     """A formula that decides something: what it decides, and the repeat in whose rows it stands."""
 
     id: str

@@ -15,7 +15,7 @@ from formc.answers import draw
 from formc.answers.draft import Draft
 from formc.answers.filed import Filed
 from formc.answers.generate import Generator
-from formc.answers.judge import Instance, Row, State, judge
+from formc.answers.judge import Instance, Row, State, judge, judge_fees
 from formc.answers.plausible import plausible
 from formc.answers.repair import mend, repaired
 from formc.expr.tree import Path
@@ -53,6 +53,29 @@ def smallest(form: Form) -> Filed | None:
         if draft is None or not draft.ruled:  # a rule can be satisfied in several ways
             break
     return best
+
+
+def filing(form: Form, filed: Filed) -> dict[str, object]:
+    """The filing of answers that the judge accepts, with the fees that are due, at no office."""
+    lists = {
+        item.type.codelist.id: item.type.codelist.version
+        for item in form.walk()
+        if isinstance(item, Field)
+        and isinstance(item.type, ChoiceType)
+        and item.type.codelist.version  # a list written in its field has none
+    }
+    return {
+        "form": form.id,
+        "version": form.version,
+        "on": filed.on,
+        "filed_at": f"{filed.on}T12:00:00Z",
+        "office": {"teryt": "0000000", "name": "Urząd Gminy Przykładowo"},
+        "office_values": dict(filed.office),
+        "codelists": lists,
+        "answers": filed.answers,
+        "files": {},
+        "fees": judge_fees(form, filed.answers, on=filed.on, office=filed.office),
+    }
 
 
 class Plausible(Draft):

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
+from formc.record import Record, part
 
-@dataclass(frozen=True, slots=True)
-class Filed:
+
+class Filed(Record, frozen=True):
     """`name` says where it comes from; `aim` is the constraint that it was made to break alone, or
     empty."""
 
     name: str
     answers: Any
     on: str
-    office: Mapping[str, object] = field(default_factory=dict)
+    office: Mapping[str, object] = part(default_factory=dict)
     aim: str = ""

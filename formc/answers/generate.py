@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from copy import deepcopy
-from dataclasses import replace
 from random import Random
 from typing import Any
 
@@ -34,6 +33,7 @@ from formc.ir import (
     Repeat,
     Rule,
 )
+from formc.record import replace
 from formc.runtime.problems import MALFORMED
 from formc.shapes.constraints import Constraint, constraint_of, constraints
 from formc.shapes.offers import offers

@@ -18,7 +18,19 @@ from typing import Any, assert_never
 
 from formc.expr import pattern as patterns
 from formc.expr.evaluate import Value, evaluate
-from formc.expr.tree import Aggregate, Answered, Bool, Expr, Number, Path, Ref, Scope, Type, walk
+from formc.expr.tree import (
+    Aggregate,
+    Answered,
+    Bool,
+    Expr,
+    Literal,
+    Number,
+    Path,
+    Ref,
+    Scope,
+    Type,
+    walk,
+)
 from formc.ir import (
     BooleanType,
     ChoiceType,
@@ -43,6 +55,7 @@ from formc.ir import (
 )
 from formc.runtime import messages, places, values
 from formc.runtime.problems import CODES, Problem
+from formc.shapes.kept import kept
 
 Row = int | None
 """The row that an item is looked at in; None outside every repeat."""
@@ -83,6 +96,18 @@ def judge_fees(
     return Case(form, answers, on, office or {}, "pl").fees()
 
 
+@kept
+def _by_path(form: Form) -> tuple[dict[Path, Item], dict[Path, Repeat | None]]:
+    """The items, and for each the repeat in whose rows it lies."""
+    items: dict[Path, Item] = {}
+    around: dict[Path, Repeat | None] = {}
+    for item in form.walk():  # what is above comes first
+        above = items.get(item.path[:-1])
+        items[item.path] = item
+        around[item.path] = above if isinstance(above, Repeat) else around.get(item.path[:-1])
+    return items, around
+
+
 class State(Enum):
     SHOWN = "shown"
     HIDDEN = "hidden"
@@ -109,8 +134,7 @@ class Case:
     def __post_init__(self) -> None:
         if values.date_fault(self.on):
             raise ValueError(f"on: {self.on!r} is no day from 1800 to 2299")
-        self.items = {item.path: item for item in self.form.walk()}
-        self.around = {}
+        self.items, self.around = _by_path(self.form)
         self.states = {}
         self.blindness = {}
         self.faults = {}
@@ -125,25 +149,18 @@ class Case:
 
     def repeat_around(self, path: Path) -> Repeat | None:
         """The repeat in whose rows an item lies."""
-        if path not in self.around:
-            match self.items.get(path[:-1]):
-                case Repeat() as above:
-                    self.around[path] = above
-                case None:
-                    self.around[path] = None
-                case above:
-                    self.around[path] = self.repeat_around(above.path)
-        return self.around[path]
+        return self.around.get(path)
 
     def answer(self, path: Path, row: Row) -> object:
         """What was answered there, or MISSING."""
         found = self.answers
+        repeat = self.around.get(path)
+        depth = len(repeat.path) if repeat is not None else 0
         for length, name in enumerate(path, 1):
             if type(found) is not dict or name not in found:
                 return values.MISSING
             found = found[name]
-            inside_row = length < len(path) and isinstance(self.items[path[:length]], Repeat)
-            if inside_row:
+            if length == depth:
                 if type(found) is not list or row is None or not row < len(found):
                     return values.MISSING
                 found = found[row]
@@ -255,15 +272,15 @@ class Case:
 
     def state(self, path: Path, row: Row) -> State:
         key = path, row
-        if key not in self.states:
+        found = self.states.get(key)
+        if found is None:
             shown = self.items[path].shown
             if self.is_blind(shown, row):
-                self.states[key] = State.LEFT_ALONE
-            elif self.is_true(shown, row):
-                self.states[key] = State.SHOWN
+                found = State.LEFT_ALONE
             else:
-                self.states[key] = State.HIDDEN
-        return self.states[key]
+                found = State.SHOWN if self.value(shown, row) is True else State.HIDDEN
+            self.states[key] = found
+        return found
 
     def is_true(self, formula: Expr, row: Row) -> bool:
         """Seen and definitely true."""
@@ -274,6 +291,8 @@ class Case:
 
     def value(self, formula: Expr, row: Row, each: Row = None) -> Value:
         """The outcome of a formula; `each` is the row that an aggregate looks at."""
+        if type(formula) is Literal:  # most of what an item says of itself
+            return formula.value
         return evaluate(formula, _Seen(self, row, each))
 
     # Problems (contracts, 4) --------------------------------------------------------------------
@@ -494,16 +513,19 @@ class _Seen:
         return self.case.on
 
     def value(self, path: Path, scope: Scope) -> Value:
-        item = self.case.items[path]
-        row = self._row(scope)
-        if not self.answered(path, scope) or not isinstance(item, Field):
+        item, row = self.case.items[path], self._row(scope)
+        answer = self.case.answer(path, row)
+        if not isinstance(item, Field) or not self._counts(path, row, answer):
             return None
-        return _read(item.type, self.case.answer(path, row))
+        return _read(item.type, answer)
 
     def answered(self, path: Path, scope: Scope) -> bool:
         row = self._row(scope)
+        return self._counts(path, row, self.case.answer(path, row))
+
+    def _counts(self, path: Path, row: Row, answer: object) -> bool:
         return (
-            self.case.is_answered(path, row)
+            answer is not values.MISSING
             and not self.case.is_malformed(path, row)
             and self.case.state(path, row) is not State.HIDDEN
         )

@@ -10,7 +10,7 @@ Cases: unreadable · a bound · too many rows · missing · hidden · not offere
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 
 from formc.analysis.insight.facts import Known, Question
@@ -24,6 +24,7 @@ from formc.analysis.insight.world import TODAY, World
 from formc.answers.conditions import Condition
 from formc.expr.tree import TRUE, Aggregate, Expr, Path, walk
 from formc.ir import DateType, Field, Form, Group, Note, NumberType, Repeat, Rule
+from formc.record import replace
 from formc.runtime.problems import MALFORMED
 from formc.shapes.constraints import Constraint, layout, mentions, reader
 from formc.shapes.offers import allowed, filtered

@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from posixpath import basename, splitext
 
 from formc.build.sides import Files
+from formc.publication import FOLDER
+from formc.record import Record
 
 _OPENING = re.compile(
     rb"^(?:\xef\xbb\xbf)?(service|form|fragment|codelist|types|acts|domains|stamp_duty|project|office)"
@@ -26,8 +28,7 @@ _TABLES = ("types", "acts", "domains", "stamp_duty")
 MANY_WORDS = 60  # beyond, looking for each costs more than reading all
 
 
-@dataclass(frozen=True, slots=True)
-class Affected:
+class Affected(Record, frozen=True):
     """`services` by id: those to compare. `old` and `new` are the files to read for them, without
     the services' own; `own` are these, by id, on either side."""
 
@@ -86,6 +87,8 @@ def affected(old: Files, new: Files) -> Affected:
 
 
 def _opening(path: str, data: bytes) -> tuple[str, str]:
+    if path.startswith(f"{FOLDER}/"):
+        return ("publication", path.split("/")[1])
     if not path.endswith((".yaml", ".yml")):
         return ("csv", basename(path))
     found = _OPENING.search(data)
@@ -125,7 +128,7 @@ def _words(sides: tuple[_Side, _Side], path: str) -> Iterator[tuple[bool, bytes]
         if path not in side.kinds:
             continue
         kind, id = side.kinds[path]
-        if kind in ("service", "form", "fragment", "codelist", "csv"):
+        if kind in ("service", "form", "fragment", "codelist", "csv", "publication"):
             yield kind == "service", id.encode()
         elif kind in _TABLES:
             yield from ((False, key) for key in _entries(sides, path))

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import marshal
 from collections.abc import Callable, Mapping
-from dataclasses import fields
 from enum import Enum
 from hashlib import sha256
 from operator import attrgetter
 from typing import Any
 
+from formc.record import names as names_of
 from formc.source import Span
 
 _PLAIN = frozenset({str, int, bool, float, type(None), bytes})
@@ -60,7 +60,7 @@ def _told(value: Any, spans: list[Span], known: dict[int, Any]) -> Any:
 def _parts(kind: type) -> Callable[[Any], tuple[object, ...]]:
     found = _PARTS.get(kind)
     if found is None:
-        names = [field.name for field in fields(kind)]
+        names = list(names_of(kind))
         found = _PARTS[kind] = _getter(names)
     return found
 

@@ -9,14 +9,11 @@ its result is a row of the index and blobs in the store. Units with errors are n
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from formc.build.inputs import ChangedError, Inputs, code, note, taken
+from formc.build.inputs import ChangedError, Inputs, environment_of, note, quiet, taken
 from formc.build.job import Job, Outcome, Watcher
 from formc.build.output import DamagedError, standing
 from formc.build.plugins import code as plugins_code
@@ -26,7 +23,9 @@ from formc.build.store import Store
 from formc.targets import BUILTIN, OPTIONAL
 
 if TYPE_CHECKING:
+    from formc.build.remote import Remote
     from formc.build.round import Round
+    from formc.build.shared import Shared
 
 AGAIN = 3  # times that a build begins anew because a definition or the cache changed under it
 
@@ -41,6 +40,8 @@ class Builder:
     watcher: Watcher = field(default_factory=Watcher)
     last: Round | None = None
     trusts: bool = False
+    remote: Remote | None = None
+    trouble: str = ""  # why the shared cache was not asked any more
 
     def build(self) -> Outcome:
         """Raises UnreadableError and UnwritableError; the old output then stands."""
@@ -69,6 +70,7 @@ class Builder:
 
         with quiet():
             found = Round(self.job, self.store, self.watcher, environment, inputs, self.last)
+            found.shared = self._shared(environment[1])
             if self.trusts and self.last is not None:
                 found.standing = self.last.standing
             try:
@@ -78,13 +80,20 @@ class Builder:
                     raise
                 return self._build(damaged | error.folders)
         self.last = found
+        self.trouble = found.shared.trouble if found.shared else ""
         note(inputs, self.job.folder, self.store)
         return outcome
 
+    def _shared(self, environment: str) -> Shared | None:
+        if self.remote is None:
+            return None
+        from formc.build.shared import Shared
+
+        return Shared(self.remote, self.store, environment)
+
     def environment(self) -> tuple[str, str]:
         """The digest of our own code, and of that with the targets."""
-        own = code(self.store)
-        base = sha256(f"{own.digest} {own.python}".encode()).hexdigest()[:16]
+        base = environment_of(self.store)
         others = [name for name in self.job.targets if name not in (*BUILTIN, *OPTIONAL)]
         plugins = installed(self.job.folder) if others else {}
         told = [*self.job.targets, *(plugins_code(plugins[name]) for name in others)]
@@ -104,16 +113,3 @@ class Builder:
         if stands.basis != basis or not stands.whole:
             return None
         return Outcome(len(stands.bundles), stands.files, damaged=tuple(self.store.damaged))
-
-
-@contextmanager
-def quiet() -> Iterator[None]:
-    """No collector of cycles: the trees of a build are many and without cycles, and it would walk
-    all of them again and again (a tenth of the time)."""
-    was = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was:
-            gc.enable()

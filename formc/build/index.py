@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from typing import Any
 
 from formc.analysis.bases import Based
@@ -20,7 +20,8 @@ from formc.syntax.reader import decoded
 
 MOST_RECENT = 40  # rows; more are written into the large file
 _PLAIN = ("path", "digest", "kind", "id", "broken", "shares", "legal_state")
-_TUPLES = ("uses", "fills", "offices")
+_TUPLES = ("uses", "fills", "offices", "acts", "types")
+_PLACED = ("settings", "attachments", "named", "spaces", "published")
 
 
 @dataclass(slots=True)
@@ -43,7 +44,7 @@ def load_index(store: Store, environment: str) -> Index:
     for name in (f"index-{environment}", f"recent-{environment}"):
         kept = store.recall("state", name)
         if kept is not None:
-            index.made.update(_rows(kept))
+            index.made.update(rows_of(kept))
             index.reasons.update(kept["reasons"])
             index.recent = set(kept["rows"]) if name.startswith("recent") else set()
     return index
@@ -55,12 +56,13 @@ def save_index(index: Index, store: Store, environment: str, remade: Iterable[st
     index.recent.update(remade)
     if len(index.recent) > MOST_RECENT:
         index.recent = set()
-        store.keep("state", f"index-{environment}", _told_rows(index, index.made))
-    recent = _told_rows(index, sorted(index.recent & index.made.keys()))
+        store.keep("state", f"index-{environment}", told_rows(index, index.made))
+    recent = told_rows(index, sorted(index.recent & index.made.keys()))
     store.keep("state", f"recent-{environment}", recent)
 
 
-def _told_rows(index: Index, names: Iterable[str]) -> dict[str, Any]:
+def told_rows(index: Index, names: Iterable[str]) -> dict[str, Any]:
+    """The rows of units as JSON; not of those in which something is wrong."""
     facts: dict[tuple[str, str, str], int] = {}
     rows = {}
     for name in names:
@@ -76,7 +78,8 @@ def _told_rows(index: Index, names: Iterable[str]) -> dict[str, Any]:
     return {"facts": list(facts), "rows": rows, "reasons": reasons}
 
 
-def _rows(kept: Mapping[str, Any]) -> Iterator[tuple[str, Made]]:
+def rows_of(kept: Mapping[str, Any]) -> Iterator[tuple[str, Made]]:
+    """The units in what `told_rows` gave."""
     facts = [tuple(fact) for fact in kept["facts"]]
     for name, (reads, result, bundles, values, lists, *rest) in kept["rows"].items():
         kind, _, id = name.partition(" ")
@@ -133,23 +136,23 @@ class Outlines:
 
 @dataclass(slots=True)
 class Kept:
-    """Outlines that are known, and the codelists that there were then."""
+    """Outlines that are known, and what there was to be named then."""
 
     outlines: dict[str, Outline]
-    codelists: set[str]
+    nameable: set[str]
 
 
 def kept_outlines(files: Mapping[str, bytes], store: Store, code: str) -> Kept:
     """The outlines that the last process has kept."""
-    kept = store.recall("state", f"outlines-{code}") or {"files": {}, "codelists": []}
+    kept = store.recall("state", f"outlines-{code}") or {"files": {}, "nameable": []}
     outlines = {path: _retold(told, files) for path, told in kept["files"].items() if path in files}
-    return Kept(outlines, set(kept["codelists"]))
+    return Kept(outlines, set(kept["nameable"]))
 
 
 def remembered(outlines: Iterable[Outline]) -> Kept:
     """The outlines of the last round of this process."""
     known = {each.path: each for each in outlines}
-    return Kept(known, {each.id for each in known.values() if each.kind == "codelist"})
+    return Kept(known, _nameable(known.values()))
 
 
 def load_outlines(
@@ -161,7 +164,7 @@ def load_outlines(
     """Outlines by the paths of inputs; of a file that is as it was, the one that is kept. `many`
     outlines files in several processes, and keeps no documents."""
     found = Outlines([], {}, [])
-    known = kept.codelists
+    known = kept.nameable
     paths = [path for path in sorted(digests) if path.endswith(SUFFIXES)]
     old = {
         path: kept.outlines[path]
@@ -177,20 +180,20 @@ def load_outlines(
             if document is not None:
                 found.opened[path] = document
     found.all = [old[path] for path in paths]
-    _name_new_codelists(found, known, files)
+    _name_what_is_new(found, known, files)
     return found
 
 
 def save_outlines(outlines: Iterable[Outline], store: Store, code: str) -> None:
     """Keeps the outlines of files in which nothing is wrong."""
     known = list(outlines)
-    codelists = sorted({each.id for each in known if each.kind == "codelist"})
+    nameable = sorted(_nameable(known))
     files = {
-        each.path: _told(each, codelists)
+        each.path: _told(each, nameable)
         for each in known
         if not any(item.severity is Severity.ERROR for item in each.problems)
     }
-    store.keep("state", f"outlines-{code}", {"files": files, "codelists": codelists})
+    store.keep("state", f"outlines-{code}", {"files": files, "nameable": nameable})
 
 
 def _stands(outline: Outline, digests: Mapping[str, str]) -> bool:
@@ -203,10 +206,20 @@ def _stands(outline: Outline, digests: Mapping[str, str]) -> bool:
 _ABSENT = "e3b0c44298fc1c149afbf4c8996fb924"  # of no bytes: what a file that is not there counts as
 
 
-def _name_new_codelists(found: Outlines, known: set[str], files: Mapping[str, bytes]) -> None:
-    """A kept outline has only the words that named a codelist then; for a new list the files that
+def _nameable(outlines: Iterable[Outline]) -> set[str]:
+    """What words may name that nobody can tell from them alone: codelists, acts, types."""
+    found = set()
+    for outline in outlines:
+        if outline.kind == "codelist":
+            found.add(outline.id)
+        found.update(id for id, _ in outline.named)
+    return found
+
+
+def _name_what_is_new(found: Outlines, known: set[str], files: Mapping[str, bytes]) -> None:
+    """A kept outline has only the words that named something then; for what is new the files that
     mention it are looked at again."""
-    new = {each.id for each in found.all if each.kind == "codelist"} - known
+    new = _nameable(found.all) - known
     if not new:
         return
     fresh = set(found.fresh)
@@ -220,16 +233,18 @@ def _name_new_codelists(found: Outlines, known: set[str], files: Mapping[str, by
                 found.opened[path] = document
 
 
-def _told(outline: Outline, codelists: list[str]) -> dict[str, Any]:
+_EMPTY = Outline(path="", digest="")
+
+
+def _told(outline: Outline, nameable: list[str]) -> dict[str, Any]:
     value: dict[str, Any] = {name: getattr(outline, name) for name in (*_PLAIN, *_TUPLES)}
     value |= {"opening": outline.opening, "key": outline.key, "beside": outline.beside}
-    value |= {"rows": outline.rows, "names": [id for id in codelists if id in outline.names]}
-    value |= {"settings": outline.settings, "attachments": outline.attachments}
+    value |= {"rows": outline.rows, "names": [id for id in nameable if id in outline.names]}
+    value |= {name: getattr(outline, name) for name in _PLACED}
     value["base"] = outline.base and [outline.base.id, outline.base.name, outline.base.place]
     for part in ("problems", "unread"):
         value[part] = [told(item, _place) for item in getattr(outline, part)]
-    default = {each.name: each.default for each in fields(Outline)}
-    return {key: each for key, each in value.items() if each and each != default.get(key)}
+    return {key: each for key, each in value.items() if each and each != getattr(_EMPTY, key)}
 
 
 def _retold(value: Mapping[str, Any], files: Mapping[str, bytes]) -> Outline:
@@ -239,8 +254,8 @@ def _retold(value: Mapping[str, Any], files: Mapping[str, bytes]) -> Outline:
     for name in ("opening", "key", "beside"):
         if name in parts:
             parts[name] = tuple(parts[name])
-    for name in ("settings", "attachments"):
-        parts[name] = tuple((id, tuple(place)) for id, place in parts.get(name, ()))
+    for name in _PLACED:
+        parts[name] = tuple((*rest, tuple(place)) for *rest, place in parts.get(name, ()))
     parts["names"] = frozenset(parts.get("names", ()))
     if "base" in parts:
         id, name, place = parts["base"]

@@ -6,17 +6,20 @@ before they were noted is: its time could be the same after another change (git 
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 import time
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from contextlib import contextmanager
+from dataclasses import dataclass
 from hashlib import sha256
 from importlib.util import find_spec
 from pathlib import Path
 
 from formc.build.load import listed, read_file
 from formc.build.store import Store
+from formc.record import Record, part
 
 RACY = 20_000_000  # nanoseconds that a file system may round its times to
 _LIBRARIES = ("jinja2", "markupsafe", "yaml")  # what artifacts may depend on besides our own code
@@ -45,6 +48,10 @@ class Files(Mapping[str, bytes]):
         if digest_of(data) != self._digests[path]:
             raise ChangedError(path)
         return data
+
+    def digest(self, path: str) -> str:
+        """As `digest_of` would say."""
+        return self._digests[path]
 
     def __contains__(self, path: object) -> bool:
         return path in self._digests
@@ -102,12 +109,11 @@ def note(inputs: Inputs, folder: Path, store: Store) -> None:
     store.keep("state", name_of("inputs", folder), value)
 
 
-@dataclass(frozen=True, slots=True)
-class Code:
+class Code(Record, frozen=True):
     """The digest of formc and of what its artifacts may depend on besides."""
 
     digest: str
-    python: str = field(default="")
+    python: str = part(default="")
 
 
 def code(store: Store) -> Code:
@@ -127,6 +133,12 @@ def code(store: Store) -> Code:
     digest = whole.hexdigest()
     store.keep("state", name, {"at": at, "files": now, "digest": digest})
     return Code(digest, _python())
+
+
+def environment_of(store: Store) -> str:
+    """The digest of all that artifacts depend on besides the definitions and the targets."""
+    own = code(store)
+    return sha256(f"{own.digest} {own.python}".encode()).hexdigest()[:16]
 
 
 def _python() -> str:
@@ -160,3 +172,16 @@ def _below(folder: str) -> Iterator[tuple[str, os.stat_result]]:
 def name_of(what: str, folder: Path) -> str:
     """The name of what is kept about a folder."""
     return f"{what}-{sha256(os.fsencode(folder.resolve())).hexdigest()[:16]}"
+
+
+@contextmanager
+def quiet() -> Iterator[None]:
+    """No collector of cycles: the trees of a build are many and without cycles, and it would walk
+    all of them again and again (a tenth of the time)."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()

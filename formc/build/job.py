@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from formc.build.publish import Difference
 from formc.build.store import LIMIT
+from formc.record import Record
 
 if TYPE_CHECKING:
     from formc.diagnostics import Report
+    from formc.execution import Place
 
 
 class PluginError(Exception):
@@ -24,10 +25,10 @@ class ClashError(Exception):
 NOTHING = Difference((), (), ())
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Job:
+class Job(Record, frozen=True, kw_only=True):
     """What to build: the definitions in `folder`, for `targets`, into `output`; of the services
-    the `wanted` (all of none). `jobs` processes at most. Without `writes` the output stays as it
+    the `wanted` (all of none). `jobs` processes at most, or elsewhere: on a cluster that sees the
+    definitions and the cache at the same paths. Without `writes` the output stays as it
     is, and the outcome says what would change."""
 
     folder: Path
@@ -37,6 +38,7 @@ class Job:
     jobs: int = 1
     writes: bool = True
     limit: int = LIMIT
+    cluster: Place | None = None
 
 
 class Watcher:
@@ -52,8 +54,7 @@ class Watcher:
         """Another build has the output."""
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(Record, frozen=True):
     """How many bundles and files there are, what changed, and how many units were made. With a
     `report` something is wrong in the definitions and nothing was written. `damaged` are the parts
     of the cache that were found broken and made again."""
@@ -66,3 +67,4 @@ class Outcome:
     unknown: tuple[str, ...] = ()  # services that were wanted and are not there
     known: tuple[str, ...] = ()
     damaged: tuple[str, ...] = ()
+    shared: int = 0  # units that another machine had made

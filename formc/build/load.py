@@ -7,7 +7,10 @@ import stat
 from collections.abc import Iterator
 from pathlib import Path
 
+from formc.publication import FOLDER
+
 SUFFIXES = (".yaml", ".yml", ".csv")
+PUBLISHED = (".xsd", ".xml", ".xsl")  # besides, of what has been published
 FILE_BYTES = 8 * 2**20  # a CSV codelist; the reader's own limit for YAML is lower
 FILES = 20_000
 
@@ -35,6 +38,12 @@ def listed(folder: Path) -> Iterator[tuple[str, os.DirEntry[str]]]:
         yield found
 
 
+def is_read(path: str) -> bool:
+    """Whether a file with this path below the definitions is one of them."""
+    published = path.startswith(f"{FOLDER}/")
+    return path.lower().endswith((*SUFFIXES, *PUBLISHED) if published else SUFFIXES)
+
+
 def _walk(folder: str, above: str) -> Iterator[tuple[str, os.DirEntry[str]]]:
     try:
         with os.scandir(folder) as found:
@@ -51,7 +60,7 @@ def _walk(folder: str, above: str) -> Iterator[tuple[str, os.DirEntry[str]]]:
             if name.endswith(SUFFIXES):
                 raise UnreadableError(f"{entry.path} jest folderem, a ma nazwę pliku definicji")
             yield from _walk(entry.path, f"{above}{name}/")
-        elif name.lower().endswith(SUFFIXES):
+        elif is_read(above + name):
             yield above + name, entry
 
 

@@ -8,11 +8,10 @@ are declared, and are listed here.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from formc.compiler import Checked, Emitted, compile_form
 from formc.diagnostics import Report
 from formc.ir import Form
+from formc.record import Record
 from formc.shapes.constraints import constraints
 from formc.target import Target
 
@@ -20,8 +19,7 @@ DECLARING = frozenset({"xml", "json_schema"})
 """The partial engines: only these may lose anything."""
 
 
-@dataclass(frozen=True, slots=True)
-class Lost:
+class Lost(Record, frozen=True):
     """One constraint that documents of a form do not hold. `declared` is the reason by which the
     definition accepts it; `demanded` says that the project wants it held (`xml_must_enforce`)."""
 
@@ -38,8 +36,7 @@ class Lost:
         return self.demanded and not self.declared
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
+class Kept(Record, frozen=True):
     """How much of a form each partial engine holds: engine → ids. `all` are all constraints."""
 
     form: Form

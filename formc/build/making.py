@@ -9,7 +9,6 @@ from __future__ import annotations
 import gc
 import json
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any
 
@@ -23,6 +22,7 @@ from formc.build.store import Store
 from formc.diagnostics import Diagnostic, Report, Severity
 from formc.diagnostics.stored import places, retold, told
 from formc.ir import Form, Service
+from formc.record import Record, part
 from formc.shapes.lists import large_lists
 from formc.source import Span
 from formc.target import Target
@@ -37,8 +37,7 @@ Line = tuple[str, str, str, str, str]
 """A bundle: folder, kind, id, version, digest of its manifest."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Made:
+class Made(Record, frozen=True, kw_only=True):
     """A unit that was made, as it is cached.
 
     `reads` are the rows it read with their digests, `result` is the blob of its diagnostics and
@@ -51,7 +50,7 @@ class Made:
     reads: tuple[tuple[str, str, str], ...]
     result: str
     bundles: tuple[Line, ...] = ()
-    values: Mapping[str, str] = field(default_factory=dict)
+    values: Mapping[str, str] = part(default_factory=dict)
     lists: tuple[str, ...] = ()
     worst: int = 0
     doubtful: bool = False
@@ -251,8 +250,7 @@ def reread(
     return judged, list(read("targets"))
 
 
-@dataclass(frozen=True, slots=True)
-class _Known:
+class _Known(Record, frozen=True):
     """A bundle whose blobs are in the store already."""
 
     line: Line

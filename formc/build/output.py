@@ -29,6 +29,7 @@ from formc.build.publish import (
 )
 from formc.build.store import Store
 from formc.bundle.manifest import LOCK, SIGNATURE, ManifestError, read_manifest
+from formc.record import Record
 
 Blobs = Mapping[str, tuple[str, int]]
 """Files of a bundle by path: digest and size."""
@@ -42,8 +43,7 @@ class DamagedError(Exception):
         super().__init__(*sorted(self.folders))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Desired:
+class Desired(Record, frozen=True, kw_only=True):
     """What the output is to hold: bundles by folder with the digest of their manifest, and loose
     files. `complete`: and nothing else; otherwise other bundles stay. `basis` names what all was
     made of; `fresh` are the bundles whose blobs were written just now."""

@@ -16,6 +16,7 @@ from formc.bundle.writing import lock, lock_line, manifest
 from formc.compiler import Checked, Emitted, compile_form, compile_service
 from formc.diagnostics import Report
 from formc.ir import Codelist, Form, Service
+from formc.record import Record
 from formc.shapes.lists import large_lists, list_path, printed
 from formc.target import Artifact, Context, Summary, Target
 
@@ -32,8 +33,7 @@ class Plan:
     locked: list[Locked] = field(default_factory=list)
 
 
-@dataclass(frozen=True, slots=True)
-class Bundled:
+class Bundled(Record, frozen=True):
     """A bundle as bytes: its artifacts by path below `folder`, and its manifest."""
 
     kind: str

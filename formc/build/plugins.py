@@ -11,7 +11,6 @@ import json
 import os
 import sys
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
 from functools import wraps
 from hashlib import sha256
 from importlib.util import find_spec
@@ -20,6 +19,7 @@ from typing import TYPE_CHECKING, ParamSpec
 
 from formc.build.job import PluginError
 from formc.bundle.manifest import MANIFEST, safe_path
+from formc.record import Record, replace
 from formc.targets import BUILTIN, OPTIONAL
 from formc.targets import load as load_builtin
 
@@ -32,8 +32,7 @@ GROUP = "formc.targets"
 P = ParamSpec("P")
 
 
-@dataclass(frozen=True, slots=True)
-class Plugin:
+class Plugin(Record, frozen=True):
     """A target of an installed package, not yet imported."""
 
     name: str

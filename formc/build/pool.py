@@ -4,27 +4,30 @@ from __future__ import annotations
 
 import gc
 import multiprocessing
+import pickle
+import secrets
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+from threading import Lock
 from typing import Any, TypeVar
 
 from formc.analysis.outline import Outline, outlined
 from formc.analysis.units import Unit
 from formc.analysis.workspace import arranged
-from formc.build.inputs import Files
+from formc.build.inputs import Files, environment_of, quiet
 from formc.build.making import BUNDLES, CHUNK, SINCE, Made, Maker
 from formc.build.plugins import chosen
 from formc.build.store import Store
 from formc.diagnostics import Report
+from formc.execution import Place, UnavailableError, in_order
+from formc.record import Record
 
 _Task = TypeVar("_Task")
 _Result = TypeVar("_Result")
 WORTH = 40  # units: below, starting the processes costs more than they bring
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Equipment:
+class Equipment(Record, frozen=True, kw_only=True):
     """What a worker needs to make units: plain values, so that any kind of process can have it."""
 
     folder: Path
@@ -35,6 +38,7 @@ class Equipment:
     targets: tuple[str, ...]
     cache: Path
     environment: str
+    code: str
 
     def maker(self) -> Maker:
         workspace = arranged(self.outlines, Files(self.folder, self.digests), Report())
@@ -50,6 +54,22 @@ def made_by_many(
 ) -> Iterator[tuple[Made, list[str]]]:
     """The units in the order given, each with whether it emits; and what was found damaged."""
     for made, damaged in _mapped(_make, tasks, jobs, _begin, equipment):
+        for each in made:
+            yield each, damaged
+            damaged = []
+
+
+def made_on_a_cluster(
+    tasks: Sequence[tuple[Unit, bool]], equipment: Equipment, place: Place
+) -> Iterator[tuple[Made, list[str]]]:
+    """The same by workers that may have been there before and will be afterwards.
+
+    Raises LostError, and UnavailableError also where they have another formc.
+    """
+    told, size = pickle.dumps(equipment), max(1, min(CHUNK, len(tasks) // 8))
+    name = secrets.token_hex(16)  # what a worker knows of one build is not for the next one
+    chunks = [tasks[start : start + size] for start in range(0, len(tasks), size)]
+    for made, damaged in in_order(place, _make_with, [(name, told, chunk) for chunk in chunks]):
         for each in made:
             yield each, damaged
             damaged = []
@@ -100,6 +120,24 @@ def _make(chunk: Sequence[tuple[Unit, bool]]) -> tuple[list[Made], list[str]]:
             _maker.workspace.close(unit.kind, unit.id)
     damaged, _maker.store.damaged = _maker.store.damaged, []
     return made, damaged
+
+
+_equipped = ""
+_one_at_a_time = Lock()  # a worker of a cluster may have threads; what is made knows of none
+
+
+def _make_with(
+    task: tuple[str, bytes, Sequence[tuple[Unit, bool]]],
+) -> tuple[list[Made], list[str]]:
+    global _maker, _equipped
+    name, told, chunk = task
+    with _one_at_a_time, quiet():
+        if name != _equipped:
+            equipment: Equipment = pickle.loads(told)
+            if environment_of(Store(equipment.cache)) != equipment.code:
+                raise UnavailableError("na klastrze jest inne formc albo inny Python")
+            _maker, _equipped = equipment.maker(), name
+        return _make(chunk)
 
 
 _files: Files | None = None

@@ -15,10 +15,10 @@ import shutil
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 from formc.bundle.manifest import LOCK, MANIFEST, SIGNATURE, Locked, ManifestError, read_lock
+from formc.record import Record
 
 WAIT = 60  # seconds for another build to finish
 MANY = 200  # files: so many are not synced one by one
@@ -30,8 +30,7 @@ class UnwritableError(Exception):
     """The output cannot be written; says why (exit 3). The old output stands."""
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
+class Difference(Record, frozen=True):
     """What publishing would change, by path."""
 
     added: tuple[str, ...]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from hashlib import sha256
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from formc.analysis.outline import Outline, outlined
 from formc.analysis.tables import Read
@@ -29,7 +29,13 @@ from formc.build.job import Job, Outcome, Watcher
 from formc.build.making import BUNDLES, SINCE, Line, Made, Maker, reread
 from formc.build.output import Blobs, DamagedError, Desired, Standing, compare, publish
 from formc.build.plan import assets_bundle, catalogue_bundle, codelists_bundle, project_options
-from formc.build.pool import WORTH, Equipment, made_by_many, outlined_by_many
+from formc.build.pool import (
+    WORTH,
+    Equipment,
+    made_by_many,
+    made_on_a_cluster,
+    outlined_by_many,
+)
 from formc.build.publish import locked
 from formc.build.run import locked_lines
 from formc.build.store import Store
@@ -39,6 +45,10 @@ from formc.diagnostics import Report
 from formc.target import Artifact, Context, Target
 
 MOST_REASONS = 12
+
+
+if TYPE_CHECKING:
+    from formc.build.shared import Shared
 
 
 class Round:
@@ -68,6 +78,8 @@ class Round:
         self.known: dict[tuple[str, str, str], bool] = {}
         self.made: dict[Unit, Made] = {}
         self.remade: set[Unit] = set()
+        self.taken: set[Unit] = set()  # from the cache that is shared with other machines
+        self.shared: Shared | None = None
         self._targets: tuple[Target, ...] | None = None
         self._maker: Maker | None = None
         self.standing: Standing | None = None  # of the output, where that is known without looking
@@ -116,8 +128,16 @@ class Round:
                 )
                 files = self.standing.files
             self._shrink()
+            if self.shared is not None:
+                self.shared.give({name_of_unit(unit): made for unit, made in self.made.items()})
+        elsewhere = self.shared.damaged if self.shared is not None else []
         return Outcome(
-            len(bundles), files, difference, len(self.remade), damaged=tuple(self.store.damaged)
+            len(bundles),
+            files,
+            difference,
+            len(self.remade),
+            damaged=(*self.store.damaged, *elsewhere),
+            shared=len(self.taken),
         )
 
     def check(self) -> Report:
@@ -166,26 +186,45 @@ class Round:
         for unit, emits in tasks:
             name = name_of_unit(unit)
             kept = self.index.made.get(name)
-            folders = {name, *(line[0] for line in kept.bundles)} if kept else {name}
-            if (
-                kept is None
-                or kept.failed
-                or (emits and not kept.emitted)
-                or folders & damaged
-                or stale(kept, self.workspace, self.known)
-            ):
+            if kept is None or self._wrong(kept, emits, damaged):
                 todo.append((unit, emits))
-                self._reason(name, kept)
             else:
                 self.made[unit] = kept
+        todo = self._without_shared(todo, damaged)
+        for unit, _ in todo:
+            self._reason(name_of_unit(unit), self.index.made.get(name_of_unit(unit)))
         self.watcher.begins(len(todo))
         for made in self._made(todo):
             self.made[made.unit] = made
             self.remade.add(made.unit)
             self.watcher.tick(name_of_unit(made.unit))
 
+    def _wrong(self, kept: Made, emits: bool, damaged: frozenset[str]) -> bool:
+        return bool(
+            kept.failed
+            or (emits and not kept.emitted)
+            or {name_of_unit(kept.unit), *(line[0] for line in kept.bundles)} & damaged
+            or stale(kept, self.workspace, self.known)
+        )
+
+    def _without_shared(
+        self, tasks: list[tuple[Unit, bool]], damaged: frozenset[str]
+    ) -> list[tuple[Unit, bool]]:
+        """What nobody else has made either."""
+        if self.shared is None or not tasks:
+            return tasks
+        found = []
+        for unit, emits in tasks:
+            rows = self.shared.rows(name_of_unit(unit))
+            found += [row for row in rows if not self._wrong(row, emits, damaged)][:1]
+        for row in self.shared.taken(found):
+            self.made[row.unit] = row
+            self.taken.add(row.unit)
+        return [task for task in tasks if task[0] not in self.taken]
+
     def _made(self, tasks: Sequence[tuple[Unit, bool]]) -> Iterator[Made]:
-        if self.job.jobs > 1 and len(tasks) > WORTH:
+        cluster = self.job.cluster
+        if (cluster or self.job.jobs > 1) and len(tasks) > WORTH:
             equipment = Equipment(
                 folder=self.job.folder,
                 digests=self.inputs.digests,
@@ -195,8 +234,13 @@ class Round:
                 targets=self.job.targets,
                 cache=self.store.folder,
                 environment=self.environment,
+                code=self.code,
             )
-            for made, damaged in made_by_many(tasks, equipment, self.job.jobs):
+            if cluster is not None:
+                many = made_on_a_cluster(tasks, equipment, cluster)
+            else:
+                many = made_by_many(tasks, equipment, self.job.jobs)
+            for made, damaged in many:
                 self.store.damaged.extend(damaged)
                 yield made
             return
@@ -379,8 +423,8 @@ class Round:
         made = {name_of_unit(unit): each for unit, each in self.made.items()}
         gone = self.index.made.keys() != made.keys()
         self.index = Index(made, self.index.reasons, self.index.recent)
-        if self.remade or gone:
-            remade = [name_of_unit(unit) for unit in self.remade]
+        if self.remade or self.taken or gone:
+            remade = [name_of_unit(unit) for unit in self.remade | self.taken]
             save_index(self.index, self.store, self.environment, remade)
         if self.outlines.fresh or gone:
             save_outlines(self.outlines.all, self.store, self.code)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from pathlib import Path
 
 from formc.build.plan import Plan, Tick, merged_lock, plan
@@ -18,11 +17,11 @@ from formc.build.publish import (
 )
 from formc.bundle.manifest import LOCK, SIGNATURE, Locked
 from formc.compiler import Checked
+from formc.record import Record
 from formc.target import Target
 
 
-@dataclass(frozen=True, slots=True)
-class Built:
+class Built(Record, frozen=True):
     """How many files there are now, and what changed."""
 
     files: int

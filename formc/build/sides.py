@@ -15,7 +15,8 @@ from dataclasses import dataclass, field
 from hashlib import sha1, sha256
 from pathlib import Path
 
-from formc.build.load import FILE_BYTES, FILES, SUFFIXES, UnreadableError, load
+from formc.build.load import FILE_BYTES, FILES, UnreadableError, is_read, load
+from formc.record import Record
 
 DEFINITIONS = "definitions"
 
@@ -45,8 +46,7 @@ class Files:
         return {path: self._held[path] for path in wanted}
 
 
-@dataclass(frozen=True, slots=True)
-class Built:
+class Built(Record, frozen=True):
     """Form bundles by id: the folder of each, the newest version of a form alone."""
 
     name: str
@@ -134,8 +134,7 @@ def _object_format(folder: Path) -> str:
 # Git --------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Git:
+class Git(Record, frozen=True):
     """A repository that is only read."""
 
     top: Path
@@ -225,7 +224,7 @@ def _from_git(named: str, git: Git, commit: str, path: str) -> Files:
         facts, _, name = line.partition("\t")
         mode, kind, object, size = facts.split()
         hidden = any(part.startswith(".") for part in name.split("/"))
-        if kind != "blob" or hidden or not name.lower().endswith(SUFFIXES):
+        if kind != "blob" or hidden or not is_read(name):
             continue
         if mode == "120000":
             raise UnreadableError(

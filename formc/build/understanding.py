@@ -7,17 +7,16 @@ about what changed.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 from formc.analysis.elaborate import elaborate_form, elaborate_service
 from formc.analysis.workspace import Document, open_workspace
 from formc.diagnostics import Diagnostic, Report, Severity
 from formc.ir import Form, Service
+from formc.record import Record
 from formc.syntax.tree import Map, Scalar
 
 
-@dataclass(frozen=True, slots=True)
-class Understood:
+class Understood(Record, frozen=True):
     """Services by id, the forms that they use, and the mistakes that kept something out."""
 
     services: Mapping[str, Service]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +11,7 @@ from formc.build.incremental import Builder
 from formc.build.job import Outcome
 from formc.build.load import SUFFIXES, UnreadableError
 from formc.build.publish import UnwritableError
+from formc.record import Record
 
 DEBOUNCE = 20  # milliseconds at most that further changes are waited for
 STEP = 3  # milliseconds without one that are enough: an editor's rename and write come together
@@ -21,8 +21,7 @@ class MissingError(Exception):
     """The library that watches files is not installed."""
 
 
-@dataclass(frozen=True, slots=True)
-class Rebuilt:
+class Rebuilt(Record, frozen=True):
     """A build, the seconds it took, and what came in its way."""
 
     outcome: Outcome | None

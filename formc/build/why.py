@@ -23,6 +23,8 @@ _ROWS = {
     "service": "usługa `{}`, od której pochodzi karta",
     "project": "projekt (formc.yaml)",
     "office": "urząd `{}`",
+    "publication": "opublikowany wzór ({})",
+    "published": "plik opublikowanego wzoru {}",
     "file": "plik {}",
 }
 _SETS = {

@@ -7,13 +7,14 @@ comma; manifests and schemas are a tenth of all bytes of a build.
 from __future__ import annotations
 
 import json
+from json.encoder import encode_basestring
 
 _encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode
 
 
 def quoted(text: str) -> str:
     """A text as a JSON string, which is a literal of Python and JavaScript, too."""
-    return _encode(text)
+    return encode_basestring(text)
 
 
 def indented(value: object, sort_keys: bool = False) -> str:
@@ -22,12 +23,16 @@ def indented(value: object, sort_keys: bool = False) -> str:
 
 
 def _indented(value: object, line: str, sort_keys: bool) -> str:
+    if isinstance(value, str):
+        return encode_basestring(value)
     if isinstance(value, dict):
         if not value:
             return "{}"
         inner = line + "  "
         keys = sorted(value) if sort_keys else value
-        parts = [f"{_encode(key)}: {_indented(value[key], inner, sort_keys)}" for key in keys]
+        parts = [
+            f"{encode_basestring(key)}: {_indented(value[key], inner, sort_keys)}" for key in keys
+        ]
         return f"{{{inner}{f',{inner}'.join(parts)}{line}}}"
     if isinstance(value, list | tuple):
         if not value:

@@ -24,7 +24,9 @@ from formc.cli.project import (
 if TYPE_CHECKING:
     from formc.build.job import Job, Outcome
     from formc.build.publish import Difference
+    from formc.build.remote import Remote
     from formc.build.store import Store
+    from formc.execution import Place
 
 SHOWN = 40  # paths of a difference that are listed
 
@@ -57,10 +59,21 @@ SHOWN = 40  # paths of a difference that are listed
     help="Najwyżej tyle procesów. Domyślnie tyle, ile rdzeni.",
 )
 @click.option(
+    "--executor",
+    metavar="GDZIE",
+    help="serial, processes:N, dask://local?n=N albo dask://host:port.",
+)
+@click.option(
     "--cache",
     type=click.Path(path_type=Path, file_okay=False),
     metavar="FOLDER",
     help="Folder pamięci podręcznej. Domyślnie .formc-cache/ obok definicji.",
+)
+@click.option(
+    "--remote-cache",
+    "remote",
+    metavar="ADRES",
+    help="Pamięć wspólna wielu maszyn: file://…, s3://… i inne, które zna fsspec.",
 )
 @click.option(
     "--watch", is_flag=True, help="Buduje dalej po każdej zmianie definicji; kończy Ctrl+C."
@@ -79,8 +92,10 @@ def command(
     output: Path | None,
     only_check: bool,
     jobs: int | None,
+    executor: str | None,
     cache: Path | None,
     no_cache: bool,
+    remote: str | None,
     watch: bool,
     why: str | None,
     definitions: Path | None,
@@ -99,17 +114,21 @@ def command(
       formc build --check            w CI: czy generated/ jest aktualne
       formc build --watch            przy pisaniu: zmiana jest w generated/ po chwili
       formc build --why zgloszenie-usuniecia-drzew
+      formc build --remote-cache s3://uslugi/pamiec      w CI: co zbudowano gdzie indziej
     """
     from formc.build.job import Job
-    from formc.build.store import FOLDER, Store, cores
+    from formc.build.store import FOLDER, Store
 
+    cluster, processes = _where(executor, jobs)
+    other = _remote(remote)
     folder = find_definitions(definitions)
     job = Job(
         folder=folder,
         targets=chosen_names(folder, targets),
         output=output or folder.parent / "generated",
         wanted=frozenset(services),
-        jobs=jobs or cores(),
+        jobs=processes,
+        cluster=cluster,
         writes=not only_check,
     )
     with _opened(Store(cache or folder.parent / FOLDER), job.output, no_cache) as store:
@@ -117,9 +136,9 @@ def command(
             _explain(job, store, why)
             return
         if watch:
-            _watch(job, store, lang)
+            _watch(job, store, other, lang)
             return
-        outcome = _build(job, store, lang)
+        outcome = _build(job, store, other, lang)
     if only_check:
         _say_difference(outcome.difference, job.output)
         sys.exit(1 if outcome.difference else 0)
@@ -129,7 +148,37 @@ def command(
 def _counted(outcome: Outcome) -> str:
     difference = outcome.difference
     changes = len(difference.added) + len(difference.changed) + len(difference.removed)
-    return f"zestawy {outcome.bundles}, pliki {outcome.files}, zmienione {changes}"
+    told = f"zestawy {outcome.bundles}, pliki {outcome.files}, zmienione {changes}"
+    return f"{told}, z pamięci wspólnej {outcome.shared}" if outcome.shared else told
+
+
+def _where(executor: str | None, jobs: int | None) -> tuple[Place | None, int]:
+    """A cluster, if one is wanted, and how many processes here."""
+    from formc.build.store import cores
+
+    if executor is None:
+        return None, jobs or cores()
+    from formc.cli.executor import place_of
+
+    place = place_of(executor, jobs)
+    return (place, cores()) if place.kind == "dask" else (None, place.workers)
+
+
+def _remote(address: str | None) -> Remote | None:
+    if address is None:
+        return None
+    try:
+        from formc.build.remote import Remote, RemoteError, UnknownRemoteError
+    except ModuleNotFoundError as error:
+        click.echo(f"formc: brakuje {error.name}: zainstaluj `formc[remote]`", err=True)
+        sys.exit(ENVIRONMENT)
+    try:
+        return Remote(address)
+    except UnknownRemoteError as error:
+        raise click.UsageError(f"Nie ma takiej pamięci `{address}`: {error}.") from error
+    except RemoteError as error:
+        click.echo(f"formc: {address}: {error}", err=True)
+        sys.exit(ENVIRONMENT)
 
 
 @contextmanager
@@ -159,21 +208,28 @@ def _opened(store: Store, output: Path, forgets: bool) -> Iterator[Store]:
         passing.clear()
 
 
-def _build(job: Job, store: Store, lang: str) -> Outcome:
+def _build(job: Job, store: Store, remote: Remote | None, lang: str) -> Outcome:
     """The build; ends the command where nothing was built."""
     from formc.build.incremental import Builder
     from formc.build.job import ClashError, PluginError
     from formc.build.load import UnreadableError
     from formc.build.publish import UnwritableError
+    from formc.execution import LostError, UnavailableError
 
     progress = Progress()
     try:
-        outcome = Builder(job, store, progress).build()
+        builder = Builder(job, store, progress, remote=remote)
+        outcome = builder.build()
     except (UnreadableError, UnwritableError, PluginError, ClashError) as error:
+        click.echo(f"formc: {error}", err=True)
+        sys.exit(ENVIRONMENT)
+    except (UnavailableError, LostError) as error:
         click.echo(f"formc: {error}", err=True)
         sys.exit(ENVIRONMENT)
     finally:
         progress.end()
+    if builder.trouble:
+        click.echo(f"formc: pamięć wspólna nie działa: {builder.trouble}", err=True)
     for part in outcome.damaged:
         click.echo(
             f"formc: {part} w pamięci podręcznej było uszkodzone; powstało od nowa", err=True
@@ -203,14 +259,14 @@ def _explain(job: Job, store: Store, id: str) -> None:
         click.echo(sentence)
 
 
-def _watch(job: Job, store: Store, lang: str) -> None:
+def _watch(job: Job, store: Store, remote: Remote | None, lang: str) -> None:
     """Builds until Ctrl+C; what is wrong is shown, and the next change builds again."""
     from formc.build.incremental import Builder
     from formc.build.watch import MissingError, rebuilt
 
     progress = Progress()
     try:
-        for found in rebuilt(Builder(job, store, progress)):
+        for found in rebuilt(Builder(job, store, progress, remote=remote)):
             progress.end()
             outcome = found.outcome
             if outcome is None:

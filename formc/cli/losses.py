@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterable
-from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,6 +18,7 @@ from formc.cli.project import (
     shared_options,
     show,
 )
+from formc.record import names
 
 if TYPE_CHECKING:
     from formc.build.losses import Kept, Lost
@@ -60,7 +60,13 @@ def command(services: tuple[str, ...], format: str, definitions: Path | None, la
     if format == "json":
         for form in found:
             for lost in form.lost:
-                click.echo(json.dumps(asdict(lost), ensure_ascii=False, sort_keys=True))
+                click.echo(
+                    json.dumps(
+                        {name: getattr(lost, name) for name in names(lost)},
+                        ensure_ascii=False,
+                        sort_keys=True,
+                    )
+                )
     else:
         for form in found:
             click.echo(_said(form))

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from formc.compat.rows import BUMPS, ROWS, Bump, Hurt, Hurts, Row
 from formc.expr.tree import Path
+from formc.record import replace
 from formc.source import BUILTIN, Span
 
 RANKS = {bump: rank for rank, bump in enumerate(Bump)}

@@ -8,7 +8,6 @@ change explains has rows of its own: nothing that an engine judges changes witho
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
 
 from formc.compat import parts
 from formc.compat.change import Change, Found
@@ -21,13 +20,13 @@ from formc.compat.schema import Schema, differences, reordered, schema
 from formc.compat.trees import same, turn
 from formc.expr.tree import FALSE, TRUE, Expr, Path
 from formc.ir import ConsentType, Field, Form, Group, Item, Note, Page, Repeat, Text
+from formc.record import Record, replace
 from formc.shapes.constraints import Layout, layout
 from formc.shapes.xml import element_name, row_name
 from formc.source import Span
 
 
-@dataclass(frozen=True, slots=True)
-class Pair:
+class Pair(Record, frozen=True):
     """Two forms, how their items are paired, and what is found."""
 
     old: Form
@@ -77,9 +76,9 @@ def compare_forms(
 def _alike(old: Form, new: Form) -> bool:
     """Whether only versions and examples differ, which are no change by themselves."""
     aside = {"version": "", "namespace": "", "tests": (), "migrations": ()}
-    if replace(old, **aside) != replace(new, **aside):  # type: ignore[arg-type]
+    if replace(old, **aside) != replace(new, **aside):
         return False
-    return parts.address(old) == parts.address(new)
+    return not parts.readdressed(old, new)
 
 
 def _place(pair: Pair) -> Callable[[Change], tuple[int, int]]:

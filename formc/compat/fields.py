@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
 from formc.compat.trees import Moves, turn
 from formc.expr.tree import TRUE
@@ -17,6 +16,7 @@ from formc.ir import (
     PlaceType,
     TextType,
 )
+from formc.record import Record
 from formc.runtime.values import unscaled
 
 Turned = tuple[str, object, object]
@@ -175,8 +175,7 @@ def _filters(old: ChoiceType, new: ChoiceType, moves: Moves) -> Iterator[Turned]
             yield row, "", ", ".join(other)
 
 
-@dataclass(frozen=True, slots=True)
-class Formula:
+class Formula(Record, frozen=True):
     """Stands for the words of a formula, which the form knows by this key."""
 
     key: str

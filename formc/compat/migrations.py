@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 
 from formc.compat.change import Change
 from formc.compat.demands import asks
@@ -11,11 +10,11 @@ from formc.compat.rows import Hurt
 from formc.expr.tree import Path
 from formc.ir import Form, Group, Item, Note, Repeat
 from formc.migration import Drop, Join, Migration, Move, Put, Split
+from formc.record import Record, replace
 from formc.shapes.xml import row_name
 
 
-@dataclass(frozen=True, slots=True)
-class Tried:
+class Tried(Record, frozen=True):
     """An example of the older version, and what is wrong with it after the migration."""
 
     form: str

@@ -18,7 +18,7 @@ def compare_parts(old: Form, new: Form, moves: Moves, found: Found, words: Words
     if old.title != new.title:
         at = at_key(new.origin, "title")
         found.add("title-changed", "", before=old.title, after=new.title, at=at)
-    if old.namespace != new.namespace and address(old) != address(new):
+    if readdressed(old, new):
         found.add("namespace-changed", "", before=old.namespace, after=new.namespace, at=new.origin)
     _rules(old, new, moves, found, words)
     _fees(old, new, moves, found, words)
@@ -32,6 +32,13 @@ def compare_parts(old: Form, new: Form, moves: Moves, found: Found, words: Words
         )
     if old.losses != new.losses:
         found.add("losses-changed", "loss", at=at_key(new.origin, "loss"), old_at=old.origin)
+
+
+def readdressed(old: Form, new: Form) -> bool:
+    """Whether the namespace is another one, for more than a new major version. Nobody has documents
+    of a draft: that its schema is published now hurts nobody."""
+    drafted = old.registry.publication is None and new.registry.publication is not None
+    return old.namespace != new.namespace and address(old) != address(new) and not drafted
 
 
 def address(form: Form) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 from itertools import groupby
 
 from formc.compat.change import Change
@@ -12,6 +11,7 @@ from formc.compat.migrations import Tried
 from formc.compat.rows import HURT_WORDS, Bump, Hurt
 from formc.compat.services import Difference
 from formc.diagnostics import Say
+from formc.record import Record, part
 from formc.source import Span
 
 NAMED = 5  # services to which the same happened; of more the number
@@ -35,22 +35,20 @@ _THROUGH = Say(
 _CAME, _WENT = Say("nowa", "new"), Say("usunięta", "removed")
 
 
-@dataclass(frozen=True, slots=True)
-class Prefixes:
+class Prefixes(Record, frozen=True):
     """What stands before the paths of files of each side."""
 
     old: str = ""
     new: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(Record, frozen=True):
     """All that is drawn. `names` are the two versions as they were called; `tried` the
     examples that went through migrations."""
 
     differences: Sequence[Difference]
     names: tuple[str, str]
-    prefixes: Prefixes = field(default_factory=Prefixes)
+    prefixes: Prefixes = part(default_factory=Prefixes)
     lang: str = "pl"
     tried: Sequence[Tried] = ()
 

@@ -12,10 +12,10 @@ tightened (fewer answers pass), loosened (more pass), or changed (neither can be
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
 
 from formc.diagnostics import Say
+from formc.record import Record
 
 
 class Hurt(Enum):
@@ -70,8 +70,7 @@ _MATTERS: Hurts = frozenset({Hurt.DOCUMENTS, Hurt.MEANING})
 _PAPER: Hurts = frozenset({Hurt.DOCUMENTS})
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Record, frozen=True):
     """A kind of change. `says` is a sentence about the subject, which stands before it."""
 
     id: str

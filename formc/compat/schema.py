@@ -7,7 +7,6 @@ are equal. Words are left out; so are the parties, whose elements the base schem
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from formc.expr.tree import Path
 from formc.ir import (
@@ -20,14 +19,15 @@ from formc.ir import (
     Repeat,
     TextType,
 )
+from formc.record import Record
 from formc.shapes.xml import Choice, Document, Element, Particle, pointer, row_name
 from formc.shapes.xml_reading import read
+from formc.shapes.xsd import files_at_most
 
 Said = tuple[object, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Schema:
+class Schema(Record, frozen=True):
     """`items` has what is said of each item; `order` the names in each container, in sequence,
     alternatives together; `senders` places in `meta:Podmiot`; `whole` what is said of no item: how
     many fees and office values there are."""
@@ -59,7 +59,8 @@ def schema(form: Form) -> Schema:
             order[path] = _order(element.children)
     for place in document.attachments:
         many = getattr(place.item.type, "many", False) if isinstance(place.item, Field) else False
-        items[place.item.path] = ("file", pointer(place.item.path, place.row), many)
+        at = pointer(place.item.path, place.row)
+        items[place.item.path] = ("file", at, many, files_at_most(document, place))
     return Schema(items, order, _senders(document), (len(form.settings), len(form.fees)))
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from formc.compat.change import Change, Found, at_key, needed
 from formc.compat.compare import compare_forms
 from formc.compat.migrations import migration_of, moves_of, with_coverage
 from formc.compat.rows import Bump
 from formc.ir import Form, Service
+from formc.record import Record
 from formc.source import Span
 
 TERMS = (
@@ -28,8 +28,7 @@ FACTS = ("domain", "kind", "legal_basis", "content", "keywords", "life_events", 
 """The keys of a card by what a change of them means."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Difference:
+class Difference(Record, frozen=True, kw_only=True):
     """A form or a service of which something changed. `old` and `new` are versions, empty where
     there is none; `needed` is the part of the version that must rise, `right` whether it did."""
 

@@ -9,7 +9,6 @@ definitely false wherever b is.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import fields, is_dataclass
 from enum import Enum
 from functools import lru_cache
 
@@ -30,6 +29,7 @@ from formc.expr.tree import (
     Path,
     Ref,
 )
+from formc.record import is_record, names
 
 Moves = Mapping[Path, Path]
 """Where the items of the old form stand in the new one."""
@@ -64,9 +64,9 @@ def _bones(value: object, moves: Moves) -> object:
             return tuple(_bones(each, moves) for each in value)
         case _:
             pass
-    if not is_dataclass(value):
+    if not is_record(value):
         return value
-    named = [each.name for each in fields(value) if each.name != "type"]
+    named = [name for name in names(value) if name != "type"]
     inner = [
         moves.get(getattr(value, name), getattr(value, name))
         if name == "rows"

@@ -6,7 +6,6 @@ import json
 import socket
 from base64 import b64encode
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial, reduce
 from operator import getitem
@@ -26,6 +25,7 @@ from formc.devserver.offices import Office, first_office
 from formc.devserver.safety import MAX_BODY, MAX_TEXT, posted_pairs, protect
 from formc.devserver.uploads import MAX_FILE, Uploads
 from formc.ir import ChoiceType, Field, FileType, Form
+from formc.record import Record, part
 from formc.shapes import words
 from formc.targets.html import render
 from formc.templating import environment
@@ -42,15 +42,14 @@ def warsaw_time() -> datetime:
     return datetime.now(ZoneInfo("Europe/Warsaw"))  # noqa: TID251 - not an output of a build
 
 
-@dataclass(frozen=True, slots=True)
-class _Site:
+class _Site(Record, frozen=True):
     """What every request needs."""
 
     checked: Checked
     catalogue: Catalogue
     office: Office
     clock: Clock
-    uploads: Uploads = field(default_factory=Uploads)
+    uploads: Uploads = part(default_factory=Uploads)
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -158,8 +157,7 @@ def integrity(*manifests: Manifest) -> dict[str, str]:
 # Forms -----------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class _Opened:
+class _Opened(Record, frozen=True):
     """A form being answered."""
 
     site: _Site

@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 
 from formc.analysis.workspace import Workspace, text_of
 from formc.ir import BooleanType, Form, NumberType, Setting
+from formc.record import Record, part
 from formc.syntax.tree import Map
 
 
-@dataclass(frozen=True, slots=True)
-class Office:
+class Office(Record, frozen=True):
     """`values` are as written, by form and name."""
 
     teryt: str = ""
     name: str = "Urząd Przykładowy (nie istnieje)"
-    values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    values: Mapping[str, Mapping[str, str]] = part(default_factory=dict)
 
     def settings(self, form: Form) -> dict[str, object]:
         """Canonical values for a form; what the office has not set is left out."""

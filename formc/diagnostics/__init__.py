@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import IntEnum
 
+from formc.record import Record
 from formc.source import Span
 
 
@@ -19,8 +20,7 @@ class Severity(IntEnum):
     ERROR = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Say:
+class Say(Record, frozen=True):
     """The same words in Polish and in English."""
 
     pl: str
@@ -33,22 +33,19 @@ class Say:
 NOTHING = Say("", "")
 
 
-@dataclass(frozen=True, slots=True)
-class Label:
+class Label(Record, frozen=True):
     """Words next to a span: the second half of a contradiction, a first definition."""
 
     span: Span
     text: Say = NOTHING
 
 
-@dataclass(frozen=True, slots=True)
-class Edit:
+class Edit(Record, frozen=True):
     span: Span
     replacement: str
 
 
-@dataclass(frozen=True, slots=True)
-class Fix:
+class Fix(Record, frozen=True):
     """A change that an editor can make. `safe` means: it cannot change the meaning."""
 
     title: Say
@@ -56,8 +53,7 @@ class Fix:
     safe: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Diagnostic:
+class Diagnostic(Record, frozen=True, kw_only=True):
     """One thing to tell the author. The first span is the smallest that is to blame."""
 
     code: str

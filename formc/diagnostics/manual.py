@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
-from formc.diagnostics import bundles, formulas, insight, meaning, migrations, problems, reading
+from formc.diagnostics import (
+    bundles,
+    formulas,
+    insight,
+    meaning,
+    migrations,
+    problems,
+    reading,
+    registry,
+)
 from formc.diagnostics.problems import MANUAL, Problem
 
-MODULES = (reading, formulas, problems, meaning, insight, migrations, bundles)
+MODULES = (reading, formulas, problems, meaning, insight, migrations, bundles, registry)
 
 __all__ = ["MANUAL", "MODULES", "Problem"]

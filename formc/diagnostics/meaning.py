@@ -974,6 +974,55 @@ def unknown_test(at: Span, name: str, known: Collection[str]) -> Words:
     return _unknown(at, "wyżej nie ma przykładu", "above there is no test", name, known)
 
 
+@problem("E0560")
+def case_title_path(at: Span, path: str, known: Collection[str]) -> Words:
+    """Tytuł sprawy wstawia odpowiedź, której formularz nie ma.
+
+    English:
+        The title of a case inserts an answer that the form does not have.
+
+    Wrong:
+    Right:
+    """
+    return _unknown(at, "formularz nie ma ścieżki", "the form has no path", path, known)
+
+
+_NOT_IN_A_TITLE = {
+    "brace": (
+        "klamra `{}` nie ma pary",
+        "the brace `{}` has no pair",
+        "`{ścieżka}` wstawia odpowiedź; samej klamry tytuł nie może mieć",
+        "`{path}` inserts an answer; a title cannot have a brace of its own",
+    ),
+    "row": (
+        "`{}` ma wiele odpowiedzi, po jednej w pozycji",
+        "`{}` has many answers, one in each row",
+        "wstaw odpowiedź spoza grupy powtarzalnej",
+        "insert an answer from outside the repeat",
+    ),
+    "kind": (
+        "`{}` nie da się wstawić do jednego wiersza",
+        "`{}` does not fit into one line",
+        "wstaw tekst w jednym wierszu, liczbę, dzień, godzinę albo jedną pozycję listy",
+        "insert a text of one line, a number, a day, a time or one option of a list",
+    ),
+}
+
+
+@problem("E0561")
+def case_title_part(at: Span, text: str, fault: str) -> Words:
+    """Tytuł sprawy wstawia coś, co nie jest jedną krótką odpowiedzią, albo klamra nie ma pary.
+
+    English:
+        The title of a case inserts what is not one short answer, or a brace has no pair.
+
+    Wrong:
+    Right:
+    """
+    pl, en, help_pl, help_en = _NOT_IN_A_TITLE[fault]
+    return Words(Say(pl.replace("{}", text), en.replace("{}", text)), help=Say(help_pl, help_en))
+
+
 @problem("W0501")
 def never_visible(at: Span, name: str) -> Words:
     """Warunek `visible` jest zawsze fałszywy: nikt tej pozycji nie zobaczy.

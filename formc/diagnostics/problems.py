@@ -10,20 +10,19 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
 from difflib import get_close_matches
 from textwrap import dedent
 from typing import Concatenate, ParamSpec
 from unicodedata import combining, normalize
 
 from formc.diagnostics import NOTHING, Diagnostic, Edit, Fix, Label, Say, Severity
+from formc.record import Record
 from formc.source import Span
 
 P = ParamSpec("P")
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(Record, frozen=True):
     """What the author of a problem writes; the decorator adds the code and the span."""
 
     message: Say
@@ -33,8 +32,7 @@ class Words:
     fix: Fix | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(Record, frozen=True):
     """An entry of the manual."""
 
     code: str

@@ -13,12 +13,12 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
 from textwrap import indent
 from unicodedata import combining, east_asian_width
 
 from formc.diagnostics import Diagnostic, Edit, Label, Say, Severity
 from formc.diagnostics.manual import MANUAL
+from formc.record import Record
 from formc.source import Span
 
 MOST_SPANS = 3
@@ -98,8 +98,7 @@ def _draw(item: Diagnostic, lang: str, colour: bool) -> str:
     return "\n".join(lines)
 
 
-@dataclass(frozen=True, slots=True)
-class _Paint:
+class _Paint(Record, frozen=True):
     """Colours words with ANSI codes, or leaves them."""
 
     on: bool
@@ -177,8 +176,7 @@ def _shown(span: Span) -> tuple[str, int, int]:
     return cut.text, start, max(1, within)
 
 
-@dataclass(frozen=True, slots=True)
-class _Cut:
+class _Cut(Record, frozen=True):
     """A line as far as it is shown: the cells from character `first` on."""
 
     text: str

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import replace
 
 from formc.expr import folding
 from formc.expr.days import is_day
@@ -34,6 +33,7 @@ from formc.expr.tree import (
     conjunction,
     disjunction,
 )
+from formc.record import replace
 
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]{0,14})(?:\.([0-9]{1,4}))?")
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
 from enum import Enum
 
 from formc.expr import bounds
 from formc.expr.tree import Bool, Code, Day, Expr, Number, Type
+from formc.record import Record
 
 MAX_PLACES = 8
 MAX_LENGTH = 1_000_000
@@ -29,8 +29,7 @@ class Takes(Enum):
     PLACES = "places"  # a number of decimal places, written out
 
 
-@dataclass(frozen=True, slots=True)
-class Function:
+class Function(Record, frozen=True):
     """`gives` finds the type of the result from the arguments and the number of places."""
 
     usage: str

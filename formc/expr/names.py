@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import Literal
 
 from formc.expr.tree import Expr, Path, Type
+from formc.record import Record, part
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Named:
+class Named(Record, frozen=True, kw_only=True):
     """An item that a formula can name.
 
     `members` are the items of a group or of the rows of a repeat, `parts` the paths whose answers
@@ -22,13 +21,12 @@ class Named:
     kind: Literal["field", "group", "repeat"]
     in_row: bool
     computed: bool = False
-    members: Mapping[str, Named] = field(default_factory=dict)
+    members: Mapping[str, Named] = part(default_factory=dict)
     parts: tuple[Path, ...] = ()
     maximum: int = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Names:
+class Names(Record, frozen=True, kw_only=True):
     """What a formula can see, innermost level first.
 
     `row` is the repeat in whose row the formula stands. A parameter is a checked formula (or
@@ -38,8 +36,8 @@ class Names:
 
     levels: tuple[Mapping[str, Named], ...]
     row: Path | None = None
-    parameters: Mapping[str, Expr | tuple[str, ...]] = field(default_factory=dict)
-    settings: Mapping[str, Type] = field(default_factory=dict)
+    parameters: Mapping[str, Expr | tuple[str, ...]] = part(default_factory=dict)
+    settings: Mapping[str, Type] = part(default_factory=dict)
     columns: Mapping[str, tuple[str, ...]] | None = None
 
     def find(self, name: str) -> Named | None:

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import NoReturn
 
 from formc.diagnostics import Diagnostic, formulas
+from formc.record import Record
 from formc.source import Span
 
 MAX_LENGTH = 4_000
@@ -25,8 +25,7 @@ AGGREGATES = frozenset({"any", "all", "sum", "count", "unique"})
 KEYWORDS = frozenset({"and", "or", "not", "in", "if", "else", "for", "true", "false"})
 
 
-@dataclass(frozen=True, slots=True)
-class Number:
+class Number(Record, frozen=True):
     """`digits` is the number without its dot; `scale` how many of them stood behind it."""
 
     digits: int
@@ -36,24 +35,21 @@ class Number:
     depth: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(Record, frozen=True):
     value: str
     start: int
     end: int
     depth: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Flag:
+class Flag(Record, frozen=True):
     value: bool
     start: int
     end: int
     depth: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(Record, frozen=True):
     """A path as written: `adres.kod`."""
 
     parts: tuple[str, ...]
@@ -62,8 +58,7 @@ class Name:
     depth: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Parameter:
+class Parameter(Record, frozen=True):
     """`$name`, without the dollar."""
 
     name: str
@@ -72,8 +67,7 @@ class Parameter:
     depth: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Unary:
+class Unary(Record, frozen=True):
     """`not` or `-`."""
 
     operator: str
@@ -83,8 +77,7 @@ class Unary:
     depth: int
 
 
-@dataclass(frozen=True, slots=True)
-class Joined:
+class Joined(Record, frozen=True):
     """`and` or `or` of two or more operands."""
 
     operator: str
@@ -94,8 +87,7 @@ class Joined:
     depth: int
 
 
-@dataclass(frozen=True, slots=True)
-class Binary:
+class Binary(Record, frozen=True):
     """A comparison or + - *; `middle` is where the operator begins."""
 
     operator: str
@@ -107,8 +99,7 @@ class Binary:
     depth: int
 
 
-@dataclass(frozen=True, slots=True)
-class Membership:
+class Membership(Record, frozen=True):
     """`subject in (options)`, or `not in`."""
 
     subject: Node
@@ -119,8 +110,7 @@ class Membership:
     depth: int
 
 
-@dataclass(frozen=True, slots=True)
-class Conditional:
+class Conditional(Record, frozen=True):
     condition: Node
     then: Node
     otherwise: Node
@@ -129,8 +119,7 @@ class Conditional:
     depth: int
 
 
-@dataclass(frozen=True, slots=True)
-class Called:
+class Called(Record, frozen=True):
     """A function with its arguments; `stop` is where its name ends."""
 
     function: str
@@ -141,8 +130,7 @@ class Called:
     depth: int
 
 
-@dataclass(frozen=True, slots=True)
-class Comprehension:
+class Comprehension(Record, frozen=True):
     """`kind(body for variable in rows if where)`."""
 
     kind: str
@@ -191,8 +179,7 @@ class _Wrong(Exception):  # noqa: N818  (never leaves this module)
 # Tokens -------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class _Token:
+class _Token(Record, frozen=True):
     kind: str  # number | text | name | parameter | sign | end
     text: str
     start: int

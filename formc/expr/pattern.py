@@ -10,12 +10,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal, assert_never
 from unicodedata import normalize
 
 from formc.diagnostics import Diagnostic, Say, formulas
+from formc.record import Record
 from formc.source import Span
 
 MAX_LENGTH = 1_000
@@ -27,25 +27,21 @@ MAX_XSD_DEPTH = 45  # libxml2 stops at 50 open brackets
 _ENDLESS = 300  # what `+` counts for in `_ways`: about the longest answer
 
 
-@dataclass(frozen=True, slots=True)
-class Chars:
+class Chars(Record, frozen=True):
     """One character out of sorted, separate ranges of code points."""
 
     ranges: tuple[tuple[int, int], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Sequence:
+class Sequence(Record, frozen=True):
     parts: tuple[Pattern, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(Record, frozen=True):
     options: tuple[Pattern, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Repeated:
+class Repeated(Record, frozen=True):
     """`most` is None for any number."""
 
     body: Pattern
@@ -58,8 +54,7 @@ Pattern = Chars | Sequence | Choice | Repeated
 Kind = Literal["syntax", "dialect", "nesting", "size"]
 
 
-@dataclass(frozen=True, slots=True)
-class Mistake:
+class Mistake(Record, frozen=True):
     """What is wrong with the characters from `offset` to `end` of a pattern."""
 
     offset: int

@@ -10,8 +10,9 @@ is 12.50. Days are ISO texts (`2026-01-31`), which compare as days do.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import Enum
+
+from formc.record import Record
 
 Path = tuple[str, ...]
 """The names from the form to an item, without row numbers: `("drzewa", "obwod")`."""
@@ -20,13 +21,11 @@ Path = tuple[str, ...]
 # Types of values -----------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Bool:
+class Bool(Record, frozen=True):
     """Yes or no."""
 
 
-@dataclass(frozen=True, slots=True)
-class Number:
+class Number(Record, frozen=True):
     """A number with `scale` decimal places; `low` and `high` are its static bounds, scaled."""
 
     scale: int
@@ -34,37 +33,31 @@ class Number:
     high: int
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(Record, frozen=True):
     """Free text; compared by equality only."""
 
 
-@dataclass(frozen=True, slots=True)
-class Code:
+class Code(Record, frozen=True):
     """One code of a list; `codes` is None for a list too large to check while compiling."""
 
     codes: tuple[str, ...] | None
 
 
-@dataclass(frozen=True, slots=True)
-class Codes:
+class Codes(Record, frozen=True):
     """Several codes of a list; read by `has` and `answered`."""
 
     codes: tuple[str, ...] | None
 
 
-@dataclass(frozen=True, slots=True)
-class Day:
+class Day(Record, frozen=True):
     """A Gregorian day without a zone."""
 
 
-@dataclass(frozen=True, slots=True)
-class Opaque:
+class Opaque(Record, frozen=True):
     """A file, a group, a repeat: formulas may only ask whether it is answered."""
 
 
-@dataclass(frozen=True, slots=True)
-class Unknown:
+class Unknown(Record, frozen=True):
     """A value whose own definition is wrong and was reported there. No tree holds one: a formula
     that reads it is dropped without another word."""
 
@@ -86,16 +79,14 @@ class Scope(Enum):
 # Trees ----------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Literal:
+class Literal(Record, frozen=True):
     """A bool, a scaled integer, a text, a code, or an ISO day, as `type` says."""
 
     type: Type
     value: bool | int | str
 
 
-@dataclass(frozen=True, slots=True)
-class Ref:
+class Ref(Record, frozen=True):
     """The answer of a field. Missing when not answered, malformed, or hidden."""
 
     path: Path
@@ -103,8 +94,7 @@ class Ref:
     type: Type
 
 
-@dataclass(frozen=True, slots=True)
-class Answered:
+class Answered(Record, frozen=True):
     """Whether an item is answered: a field, or any of `parts` (the fields and repeats that make
     a group present). Always true or false."""
 
@@ -114,49 +104,42 @@ class Answered:
     type: Type = Bool()
 
 
-@dataclass(frozen=True, slots=True)
-class OfficeValue:
+class OfficeValue(Record, frozen=True):
     """A value that the office sets; missing where it has not."""
 
     name: str
     type: Type
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(Record, frozen=True):
     """What the option of a list that is looked at has in a column; stands in filters only."""
 
     name: str
     type: Type
 
 
-@dataclass(frozen=True, slots=True)
-class Today:
+class Today(Record, frozen=True):
     """The day of filing."""
 
     type: Type = Day()
 
 
-@dataclass(frozen=True, slots=True)
-class Not:
+class Not(Record, frozen=True):
     operand: Expr
     type: Type = Bool()
 
 
-@dataclass(frozen=True, slots=True)
-class And:
+class And(Record, frozen=True):
     operands: tuple[Expr, ...]
     type: Type = Bool()
 
 
-@dataclass(frozen=True, slots=True)
-class Or:
+class Or(Record, frozen=True):
     operands: tuple[Expr, ...]
     type: Type = Bool()
 
 
-@dataclass(frozen=True, slots=True)
-class If:
+class If(Record, frozen=True):
     """`then if condition else otherwise`; unknown where the condition is."""
 
     condition: Expr
@@ -165,8 +148,7 @@ class If:
     type: Type
 
 
-@dataclass(frozen=True, slots=True)
-class Compare:
+class Compare(Record, frozen=True):
     """`op` is one of == != < <= > >=. Both sides have one kind of type; scales may differ."""
 
     op: str
@@ -175,8 +157,7 @@ class Compare:
     type: Type = Bool()
 
 
-@dataclass(frozen=True, slots=True)
-class In:
+class In(Record, frozen=True):
     """Whether the subject equals one of the literals."""
 
     subject: Expr
@@ -184,8 +165,7 @@ class In:
     type: Type = Bool()
 
 
-@dataclass(frozen=True, slots=True)
-class Has:
+class Has(Record, frozen=True):
     """Whether a `choices` field holds a code; unknown while it is not answered."""
 
     subject: Ref
@@ -193,8 +173,7 @@ class Has:
     type: Type = Bool()
 
 
-@dataclass(frozen=True, slots=True)
-class Arithmetic:
+class Arithmetic(Record, frozen=True):
     """`op` is + - or *. The type's scale is the larger one of + and -, the sum of *."""
 
     op: str
@@ -203,14 +182,12 @@ class Arithmetic:
     type: Number
 
 
-@dataclass(frozen=True, slots=True)
-class Negate:
+class Negate(Record, frozen=True):
     operand: Expr
     type: Number
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(Record, frozen=True):
     """A row of the table of functions, with its arguments. `digits` is the literal number of
     places of `round` and `quotient`."""
 
@@ -220,8 +197,7 @@ class Call:
     digits: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Matches:
+class Matches(Record, frozen=True):
     """Whether a text matches a portable pattern from end to end."""
 
     subject: Expr
@@ -229,8 +205,7 @@ class Matches:
     type: Type = Bool()
 
 
-@dataclass(frozen=True, slots=True)
-class Aggregate:
+class Aggregate(Record, frozen=True):
     """any, all, sum, count or unique over the rows of a repeat at the form's level.
 
     `body` and `where` read the row with `Scope.EACH`. The body of `count` is its condition

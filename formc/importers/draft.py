@@ -7,8 +7,9 @@ A draft holds what the original says, in the words of the language (`formc.synta
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from typing import TypeAlias
+
+from formc.record import Record, part, replace
 
 Value: TypeAlias = "str | int | bool | Sequence[Value] | Mapping[str, Value]"
 """What a key of a definition may hold."""
@@ -31,8 +32,7 @@ class ImportProblem(Exception):  # noqa: N818  (an answer to the user, not our m
         super().__init__(f"{place}: {words}" if place else words)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Item:
+class Item(Record, frozen=True, kw_only=True):
     """A field, group, repeat or note. `keys` are those of the grammar but `items` and `rules`.
 
     `place` is where its answer stands in the original: the names from the root down, of a repeat
@@ -42,16 +42,15 @@ class Item:
 
     kind: str
     name: str
-    keys: Mapping[str, Value] = field(default_factory=dict)
+    keys: Mapping[str, Value] = part(default_factory=dict)
     items: tuple[Item, ...] = ()
     rules: tuple[Rule, ...] = ()
     doubts: tuple[str, ...] = ()
     place: tuple[str, ...] = ()
-    codes: Mapping[str, str] = field(default_factory=dict)
+    codes: Mapping[str, str] = part(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rule:
+class Rule(Record, frozen=True, kw_only=True):
     """A rule of a form, a group or a repeat."""
 
     id: str
@@ -61,8 +60,7 @@ class Rule:
     doubts: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Page:
+class Page(Record, frozen=True, kw_only=True):
     name: str
     title: str
     items: tuple[Item, ...]
@@ -70,8 +68,7 @@ class Page:
     intro: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Codelist:
+class Codelist(Record, frozen=True, kw_only=True):
     """A list of its own file. `rows` are code, label and what stands in the columns."""
 
     id: str
@@ -80,8 +77,7 @@ class Codelist:
     rows: tuple[tuple[str, ...], ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Draft:
+class Draft(Record, frozen=True, kw_only=True):
     """`origin` says in a few words what it was made from; `day` is the day of the law that the
     original shows, empty where it shows none."""
 

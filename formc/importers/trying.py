@@ -7,7 +7,6 @@ the judge accepts is added, so that `formc test` has something to say on the fir
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from typing import cast
 
 from formc.answers.examples import example, smallest
@@ -17,6 +16,7 @@ from formc.diagnostics import Diagnostic, Severity
 from formc.importers.draft import Draft, ImportProblem, Item, Rule, Value, changed
 from formc.importers.writing import Around, codelist_files, definition, inlined, scalar
 from formc.ir import Form
+from formc.record import Record, replace
 
 _ROUNDS = 6
 _FORMULAS = ("visible", "required", "value", "where", "default")
@@ -26,8 +26,7 @@ _READABLE = 400  # items of a form whose whole example a person still reads
 _TOO_LARGE = ("E0101", "E0110", "E0111", "E0112")
 
 
-@dataclass(frozen=True, slots=True)
-class Tried:
+class Tried(Record, frozen=True):
     """The files to write, by name; the definition is `""`. `problems` are what `formc check` still
     says of it."""
 

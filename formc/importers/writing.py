@@ -10,12 +10,12 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from textwrap import wrap
 
 from formc.bundle.spelling import quoted
 from formc.importers.draft import Codelist, Draft, Item, Page, Rule, Value, changed
 from formc.importers.names import clean
+from formc.record import Record, part, replace
 from formc.syntax.grammar import KINDS
 
 UNFOLDED = ("visible", "required", "value", "where", "default", "check", "pattern")
@@ -28,8 +28,7 @@ _PLAIN = re.compile(r"(?:[^\s\-?:,\[\]{}#&*!|>'\"%@`~]|-(?=[0-9]))[^\n\t]*")
 _KINDS_OF_PAPER = ("deklaracja", "zawiadomienie", "skarga", "oferta", "informacja")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Around:
+class Around(Record, frozen=True, kw_only=True):
     """What the project has, so that the definition fits in: a domain and an act, by their ids.
 
     `answers` are those of the first example, with its day; empty for none.
@@ -37,7 +36,7 @@ class Around:
 
     domain: str = "inne"
     act: str = "akt"
-    answers: Mapping[str, Value] = field(default_factory=dict)
+    answers: Mapping[str, Value] = part(default_factory=dict)
 
 
 def definition(draft: Draft, around: Around) -> str:

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from formc.analysis.fields import is_day
 from formc.importers import names
@@ -25,6 +25,7 @@ from formc.importers.xsd_components import XS, Component, Components
 from formc.importers.xsd_content import Content, content_of
 from formc.importers.xsd_naming import named_apart
 from formc.importers.xsd_types import Simple, Typing, built_in, documentation, simple
+from formc.record import Record, replace
 from formc.shapes.xml import NAMESPACES, TAKEN, folded
 
 _ROWS = 1_000
@@ -35,8 +36,7 @@ _VERSION = re.compile(r"[0-9]{1,5}\.[0-9]{1,5}\.[0-9]{1,5}")
 _ATTACHED = (NAMESPACES["str"], "ZalacznikiTyp"), (NAMESPACES["str"], "ZalacznikTyp")
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(Record, frozen=True):
     """What the caller has chosen; empty for what the schema says."""
 
     id: str = ""
@@ -184,8 +184,7 @@ def _pages(items: tuple[Item, ...]) -> Iterator[Page]:
 # Elements -----------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class _Around:
+class _Around(Record, frozen=True):
     """Where an element is read. `row`: in a row of a repeat, where there are no further rows.
     `optional`: the part around may be absent. `loose`: so may a group around, and rows in it are
     counted whether it is there or not. `types` are the types that are open, for loops."""

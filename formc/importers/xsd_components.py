@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from formc.importers.draft import ImportProblem
 from formc.importers.xml_files import XmlNode, parse
+from formc.record import Record
 from formc.vocabulary import LOCATIONS, stand_in
 
 XS = "http://www.w3.org/2001/XMLSchema"
@@ -31,8 +32,7 @@ Read = Callable[[str], bytes | None]
 QName = tuple[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Schema:
+class Schema(Record, frozen=True):
     """One file. `space` is its target namespace; `chameleon` marks one that has taken another's."""
 
     file: str
@@ -44,8 +44,7 @@ class Schema:
         return f"{self.file}:{node.line}"
 
 
-@dataclass(frozen=True, slots=True)
-class Component:
+class Component(Record, frozen=True):
     """A declaration or definition with the schema it stands in."""
 
     node: XmlNode

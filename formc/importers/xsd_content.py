@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 
 from formc.importers.draft import ImportProblem
 from formc.importers.xsd_components import XS, Component, Components
 from formc.importers.xsd_types import Simple, built_in, restricted, simple
+from formc.record import Record, replace
 
 _CHAIN = 40
 _PARTICLES = ("sequence", "choice", "all", "group")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Content:
+class Content(Record, frozen=True, kw_only=True):
     """`simple` is the type of a value that has attributes besides."""
 
     particles: tuple[Component, ...] = ()

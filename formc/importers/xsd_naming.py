@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from formc.importers.draft import Item, Value
 from formc.importers.names import distinct
+from formc.record import replace
 from formc.shapes.xml import TAKEN, TAKEN_TYPES, folded
 
 _WORD = re.compile(r"[a-z][a-z0-9_]*")

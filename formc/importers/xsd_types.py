@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from formc.analysis.fields import is_day
 from formc.expr import pattern as portable
@@ -13,6 +13,7 @@ from formc.importers.draft import INLINE, Codelist, ImportProblem, Value
 from formc.importers.patterns import any_text, translated
 from formc.importers.remarks import Remarks
 from formc.importers.xsd_components import XS, Component, Components, QName
+from formc.record import Record, part, replace
 
 _CHAIN = 40
 _TEXT = 20_000
@@ -42,8 +43,7 @@ OWN_LINE, OWN_LINES = "LiniaTekstuTyp", "TekstWielowierszowyTyp"
 """The texts of our own schemas (`formc.shapes.xsd`)."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Simple:
+class Simple(Record, frozen=True, kw_only=True):
     """A simple type: its built-in base and everything that restricts it, the outermost first.
 
     `patterns` has one entry for each step of the restriction; a text fits one of each. `one` is
@@ -55,18 +55,17 @@ class Simple:
     words: str = ""
     values: tuple[tuple[str, str], ...] = ()
     patterns: tuple[tuple[str, ...], ...] = ()
-    facets: Mapping[str, str] = field(default_factory=dict)
+    facets: Mapping[str, str] = part(default_factory=dict)
     one: Simple | None = None
     members: tuple[Simple, ...] = ()
     key: QName | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Typed:
+class Typed(Record, frozen=True, kw_only=True):
     """The keys of a field, the codes of its values, and doubts."""
 
     keys: Mapping[str, Value]
-    codes: Mapping[str, str] = field(default_factory=dict)
+    codes: Mapping[str, str] = part(default_factory=dict)
     doubts: tuple[str, ...] = ()
 
 

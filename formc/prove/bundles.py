@@ -104,7 +104,7 @@ class Bundle:
 
     @cached_property
     def second_schematron(self) -> Callable[[bytes], bool]:
-        return schemas.saxon_schematron((self.folder / "rules.sch").read_bytes())
+        return schemas.saxon_rules((self.folder / "rules.xsl").read_bytes())
 
     @cached_property
     def json_schema(self) -> Any:

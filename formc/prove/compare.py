@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from formc.answers.filed import Filed
 from formc.answers.judge import judge
 from formc.prove.bundles import Bundle
 from formc.prove.engines import Engine, Problems, Verdict
+from formc.record import Record
 from formc.runtime.problems import Problem
 from formc.shapes.constraints import constraint_of
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
+class Difference(Record, frozen=True):
     """A set of answers of which an engine says something else than it should. `said` is a text
     where the engine broke down."""
 
@@ -24,8 +23,7 @@ class Difference:
     said: Verdict | str
 
 
-@dataclass(frozen=True, slots=True)
-class Tally:
+class Tally(Record, frozen=True):
     """What an engine was asked; `not_applicable` are answers that it cannot read at all."""
 
     engine: Engine

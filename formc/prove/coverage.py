@@ -6,7 +6,6 @@ What was not tried has a reason that the static analysis proves, or is left over
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from formc.answers.conditions import Condition, came_out, conditions
 from formc.answers.filed import Filed
@@ -14,11 +13,11 @@ from formc.answers.judge import Case
 from formc.answers.reasons import Reasons
 from formc.ir import Form
 from formc.prove.engines import Problems
+from formc.record import Record
 from formc.shapes.constraints import constraint_of, constraints
 
 
-@dataclass(frozen=True, slots=True)
-class Untried:
+class Untried(Record, frozen=True):
     """A constraint that was never broken alone, or a condition that came out one way only: `what`
     says it in words. `reason` are the facts that make it impossible; empty where nobody knows."""
 
@@ -27,8 +26,7 @@ class Untried:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Coverage:
+class Coverage(Record, frozen=True):
     """Of `constraints`, `alone` were broken and nothing else with them; of `conditions`,
     `both_ways` came out true and not."""
 

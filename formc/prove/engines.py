@@ -8,7 +8,6 @@ the answers: what a browser cannot post, what has no form in XML. That is counte
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from importlib.util import find_spec
 from typing import Any
 
@@ -16,6 +15,7 @@ from formc.answers.filed import Filed
 from formc.answers.judge import judge
 from formc.prove import node, posting
 from formc.prove.bundles import Bundle
+from formc.record import Record
 from formc.runtime.problems import Problem
 
 Problems = tuple[Problem, ...]
@@ -23,8 +23,7 @@ Verdict = Problems | bool | None
 """Problems of a strict engine, acceptance of a partial one, None for answers it cannot read."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Engine:
+class Engine(Record, frozen=True, kw_only=True):
     """`lists` names the engine's constraints in the manifest; a strict one has none. `missing` says
     why it cannot run here, or nothing. `most` is how many sets it has time for; 0: all."""
 
@@ -273,7 +272,7 @@ ENGINES: dict[str, Engine] = {
         ),
         Engine(
             name="saxon",
-            title="rules.sch (Saxon)",
+            title="rules.xsl (Saxon)",
             ask=by_saxon,
             missing=_python("lxml", "saxonche"),
             lists="xml",

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from formc.answers.judge import judge, judge_fees, judge_warnings
 from formc.ir import Form, Test
 from formc.prove.memory import validator
+from formc.record import Record
 from formc.runtime.wire import PostError, read_posted
 from formc.shapes.wire import shape
 
@@ -16,8 +16,7 @@ Expected = tuple[str, str, str]
 """A problem as tests name it: path, code, rule or empty."""
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(Record, frozen=True):
     """A test, and in words what differs from its expectation."""
 
     test: Test

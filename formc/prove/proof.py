@@ -8,7 +8,6 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
-from dataclasses import dataclass, replace
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -19,6 +18,7 @@ from formc.prove.compare import Difference, Tally, compare, difference
 from formc.prove.coverage import Coverage, coverage
 from formc.prove.engines import Engine, judged
 from formc.prove.shrink import shrunk
+from formc.record import Record, replace
 
 MADE_SMALL = 3  # disagreements of one engine that are worth the time
 
@@ -26,8 +26,7 @@ Step = Callable[[str], None]
 """Is called at each step of the work with what comes next: an engine, or `sets`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Proof:
+class Proof(Record, frozen=True):
     """What was tried on a form and what came of it. `absent` are the engines that are not here,
     with the reason; `small` the disagreements made small."""
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from copy import deepcopy
-from dataclasses import replace
 from typing import Any
 
 from formc.answers.filed import Filed
+from formc.record import replace
 
 Steps = tuple[str | int, ...]
 _SIMPLE: tuple[Any, ...] = ("a", "1", 0, 1, "0.00", "1.00", False, True)

@@ -79,8 +79,11 @@ def to_xml(mapping: Mapped, filing: Mapping[str, Any]) -> bytes:
             for prefix, address in {"wnio": mapping["namespace"], **XML_PREFIXES}.items()
         ),
     )
-    head = '<?xml version="1.0" encoding="UTF-8"?>\n'
-    return (head + "\n".join(_xml_lines(root, "")) + "\n").encode()
+    head = (
+        '<?xml version="1.0" encoding="UTF-8"?>\n'
+        f'<?xml-stylesheet type="text/xsl" href="{_quoted(mapping["namespace"])}styl.xsl"?>\n'
+    )
+    return (head + "\n".join(xml_lines(root, "")) + "\n").encode()
 
 
 def _description(mapping: Mapped, filing: Mapping[str, Any]) -> XmlNode:
@@ -401,13 +404,13 @@ def _attachment(described: Mapping[str, Any], files: Mapping[str, bytes]) -> Xml
     )
 
 
-def _xml_lines(node: XmlNode, indent: str) -> Iterator[str]:
+def xml_lines(node: XmlNode, indent: str) -> Iterator[str]:
     attributes = "".join(f' {name}="{_quoted(value)}"' for name, value in node.attributes)
     start = f"{indent}<{node.name}{attributes}"
     if node.children:
         yield f"{start}>"
         for child in node.children:
-            yield from _xml_lines(child, indent + "  ")
+            yield from xml_lines(child, indent + "  ")
         yield f"{indent}</{node.name}>"
     elif node.text is not None:
         yield f"{start}>{_escaped(node.text)}</{node.name}>"

@@ -7,21 +7,18 @@ docs/service-json.md.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from formc.ir import Text
+from formc.record import Record
 
 
-@dataclass(frozen=True, slots=True)
-class Coded:
+class Coded(Record, frozen=True):
     """A code and our words for it."""
 
     code: str
     words: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Bring:
+class Bring(Record, frozen=True, kw_only=True):
     """A thing to prepare. `needed` is always | sometimes | optional; `when` a clause after
     „jeśli”, empty unless sometimes."""
 
@@ -34,8 +31,7 @@ class Bring:
     when: str
 
 
-@dataclass(frozen=True, slots=True)
-class Amount:
+class Amount(Record, frozen=True):
     """One case of a fee: words and, where it is a fixed sum, canonical money. `when` is a clause
     after „jeśli”, or empty."""
 
@@ -44,8 +40,7 @@ class Amount:
     when: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Cost:
+class Cost(Record, frozen=True, kw_only=True):
     """A fee and its cases in order; the first case that holds counts. `when` as in `Amount`."""
 
     id: str
@@ -58,8 +53,7 @@ class Cost:
     note: Text | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Time:
+class Time(Record, frozen=True, kw_only=True):
     id: str
     title: str
     within: str
@@ -69,14 +63,12 @@ class Time:
     basis: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Result:
+class Result(Record, frozen=True):
     kind: Coded
     title: Text
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Appeal:
+class Appeal(Record, frozen=True, kw_only=True):
     """To whom, by when, through whom. There is none where the code of `kind` is `none`."""
 
     kind: Coded
@@ -86,8 +78,7 @@ class Appeal:
     note: Text | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Law:
+class Law(Record, frozen=True, kw_only=True):
     """Units of one act. `url` is the act's page, named by its ELI."""
 
     role: Coded
@@ -99,8 +90,7 @@ class Law:
     units: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Responsible:
+class Responsible(Record, frozen=True, kw_only=True):
     """Who answers for the words, and until when they were right. `sources` are what was read."""
 
     publisher: str
@@ -111,8 +101,7 @@ class Responsible:
     sources: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FormOfCard:
+class FormOfCard(Record, frozen=True, kw_only=True):
     """The form to fill in; `page` is relative to the folder of the card."""
 
     id: str
@@ -121,8 +110,7 @@ class FormOfCard:
     page: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Card:
+class Card(Record, frozen=True, kw_only=True):
     """Everything that a card says, in the order in which it says it."""
 
     id: str

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Literal, assert_never
 
 from formc.expr import pattern as patterns
@@ -32,14 +31,14 @@ from formc.ir import (
     TextType,
     TimeType,
 )
+from formc.record import Record
 from formc.runtime.places import VERTICES
 from formc.runtime.problems import Problem
 from formc.shapes.kept import kept
 from formc.shapes.offers import allowed, filtered
 
 
-@dataclass(frozen=True, slots=True)
-class Reads:
+class Reads(Record, frozen=True):
     """The items that a formula reads.
 
     `form` are items outside every repeat, `row` items of the formula's own row, `every` items of
@@ -54,8 +53,7 @@ class Reads:
         return Reads(self.form | other.form, self.row | other.row, self.every | other.every)
 
 
-@dataclass(frozen=True, slots=True)
-class Constraint:
+class Constraint(Record, frozen=True):
     """`subject` is the item or rule, None for the form itself; `path` is the item's, or where the
     rule stands. `reads` is empty where no formula decides."""
 
@@ -66,8 +64,7 @@ class Constraint:
     reads: Reads = Reads()
 
 
-@dataclass(frozen=True, slots=True)
-class Layout:
+class Layout(Record, frozen=True):
     """Where the items of a form stand.
 
     `items` has every item in the order of the form; `pointers` the pointer of each with `*` for
@@ -163,8 +160,7 @@ def mentions(formula: Expr) -> Iterator[tuple[Path, Mode]]:
                 pass
 
 
-@dataclass(frozen=True, slots=True)
-class Watch:
+class Watch(Record, frozen=True):
     """Pointers of answers that make a formula blind when one of them is malformed. `row` are those
     in the formula's own row."""
 
@@ -330,8 +326,7 @@ def _codes_of_type(field: Field) -> Iterator[str]:
 # What a pattern leaves to judge -------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Shape:
+class Shape(Record, frozen=True):
     """What a pattern says by itself: lengths, whether all its characters are ASCII, and whether
     they are `plain`, ASCII that prints and is no space: nothing else has to look at them."""
 

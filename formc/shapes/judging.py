@@ -8,7 +8,6 @@ should be (`Compute`), and judges the rules. Where nothing is malformed, nothing
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from keyword import iskeyword
 from typing import Literal, assert_never
 
@@ -35,6 +34,7 @@ from formc.ir import (
     TimeType,
     ValueType,
 )
+from formc.record import Record
 from formc.runtime.values import AS_TYPED, NORMAL_FORMS, NormalForm
 from formc.shapes.constraints import (
     Layout,
@@ -50,8 +50,7 @@ from formc.shapes.kept import kept
 from formc.shapes.offers import Offer, allowed, filtered, offers
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Condition:
+class Condition(Record, frozen=True, kw_only=True):
     """A formula with the pointers that make it blind. `test` is what remains to be decided once
     `base`, the condition of what holds the item, is known to be true."""
 
@@ -63,8 +62,7 @@ class Condition:
     row: Path | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class Entry(Record, frozen=True, kw_only=True):
     """One item. `constant` and `name` are its identifiers in generated code; `place` its number in
     the order of the form (after the repeat's, in a row); `repeat` the repeat in whose row it lies.
 
@@ -83,8 +81,7 @@ class Entry:
     shown: Condition | None
 
 
-@dataclass(frozen=True, slots=True)
-class Show:
+class Show(Record, frozen=True):
     """Decides a condition (`decides`), hides the item where it is false, and says so itself
     (`reports`) unless what holds the item hides with it."""
 
@@ -94,8 +91,7 @@ class Show:
     reports: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Need:
+class Need(Record, frozen=True):
     """Items that are required where they are shown and `test` (not blind) is true."""
 
     test: Expr
@@ -104,15 +100,13 @@ class Need:
     row: Path | None
 
 
-@dataclass(frozen=True, slots=True)
-class Compute:
+class Compute(Record, frozen=True):
     entry: Entry
     value: Expr
     watch: Watch
 
 
-@dataclass(frozen=True, slots=True)
-class Filter:
+class Filter(Record, frozen=True):
     """A choice whose answer must satisfy `allowed`; `offers` say which options there are."""
 
     entry: Entry
@@ -122,8 +116,7 @@ class Filter:
     offers: tuple[Offer, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
+class Judged(Record, frozen=True):
     """A rule: `pointers` are where its problem stands, `*` for the row."""
 
     rule: Rule
@@ -131,8 +124,7 @@ class Judged:
     pointers: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Due:
+class Due(Record, frozen=True):
     """A fee; a blind `when` is not true, a blind amount is missing."""
 
     number: int
@@ -140,8 +132,7 @@ class Due:
     amount: Watch
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(Record, frozen=True):
     form: Form
     where: Layout
     entries: Mapping[Path, Entry]

@@ -6,9 +6,10 @@ ElementTree rewrites prefixes and drops declarations that only attribute values 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from re import sub
+
+from formc.record import Record
 
 _WIDTH = 100
 _NUMBERED = (  # no letters that a reader could see, so an attribute shows their numbers
@@ -21,10 +22,10 @@ _NUMBERED = (  # no letters that a reader could see, so an attribute shows their
     (0xD7A4, 0xFF00),
     (0xFFF0, 0x10FFFF),
 )
+_hidden = re.compile(f"[{''.join(f'{chr(low)}-{chr(high)}' for low, high in _NUMBERED)}]").sub
 
 
-@dataclass(frozen=True, slots=True)
-class Node:
+class Node(Record, frozen=True):
     """An element with a prefixed name. Its children are elements, or one text."""
 
     name: str
@@ -33,8 +34,14 @@ class Node:
     text: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Comment:
+class Comment(Record, frozen=True):
+    words: str
+
+
+class Instruction(Record, frozen=True):
+    """A processing instruction before the root."""
+
+    target: str
     words: str
 
 
@@ -50,11 +57,14 @@ def leaf(name: str, text: str, attributes: Mapping[str, str] | None = None) -> N
     return Node(name, attributes or {}, text=text)
 
 
-def written(root: Node, before: Iterable[Comment] = ()) -> bytes:
+def written(root: Node, before: Iterable[Comment | Instruction] = ()) -> bytes:
     """The whole document in UTF-8 with a declaration, two spaces for a level."""
     lines = ['<?xml version="1.0" encoding="UTF-8"?>']
-    for comment in before:
-        lines.extend(_comment(comment, ""))
+    for each in before:
+        if isinstance(each, Instruction):
+            lines.append(f"<?{each.target} {each.words}?>")
+        else:
+            lines.extend(_comment(each, ""))
     _write(root, "", lines)
     return ("\n".join(lines) + "\n").encode()
 
@@ -87,7 +97,7 @@ def _start(node: Node, indent: str) -> str:
 
 def _comment(comment: Comment, indent: str) -> Iterator[str]:
     # `--` ends a comment, whoever wrote it.
-    words = sub("-(?=-)", "- ", comment.words)
+    words = re.sub("-(?=-)", "- ", comment.words)
     for line in words.splitlines():
         yield f"{indent}<!-- {line.strip()} -->"
 
@@ -101,8 +111,4 @@ def _attribute(text: str) -> str:
     escaped = _text(text).replace('"', "&quot;")
     if escaped.isascii() and escaped.isprintable():
         return escaped
-    return "".join(f"&#x{ord(char):X};" if _hidden(char) else char for char in escaped)
-
-
-def _hidden(char: str) -> bool:
-    return any(low <= ord(char) <= high for low, high in _NUMBERED)
+    return _hidden(lambda found: f"&#x{ord(found[0]):X};", escaped)

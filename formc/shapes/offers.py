@@ -7,8 +7,6 @@ itself and what the filter reads: it is definitely true exactly where every chos
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from formc.expr.columns import bound
 from formc.expr.tree import (
     TRUE,
@@ -28,10 +26,10 @@ from formc.expr.tree import (
     disjunction,
 )
 from formc.ir import ChoiceType, Field, Option
+from formc.record import Record
 
 
-@dataclass(frozen=True, slots=True)
-class Offer:
+class Offer(Record, frozen=True):
     """Options, in the order of the list, that are offered where `condition` is definitely true."""
 
     options: tuple[Option, ...]

@@ -34,6 +34,7 @@ PYTHON_MODULES = (
     "document_writing",
     "untrusted_xml",
     "document_reading",
+    "archiving",
 )
 """In the order of the file: each reads only what stands above it."""
 

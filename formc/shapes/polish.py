@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 _LONGEST_LABEL = 80
-_MONTHS = (
+MONTHS = (
     "stycznia",
     "lutego",
     "marca",
@@ -36,7 +36,7 @@ def money(scaled: int) -> str:
 def day(iso: str) -> str:
     """`2026-01-31` is „31 stycznia 2026 r.”."""
     year, month, of_month = iso.split("-")
-    return f"{int(of_month)}\N{NO-BREAK SPACE}{_MONTHS[int(month) - 1]} {year}\N{NO-BREAK SPACE}r."
+    return f"{int(of_month)}\N{NO-BREAK SPACE}{MONTHS[int(month) - 1]} {year}\N{NO-BREAK SPACE}r."
 
 
 def quoted(label: str) -> str:

@@ -8,12 +8,12 @@ signature is not: what it signed is another document.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from formc.expr.lower.xpath import quoted
 from formc.expr.tree import TRUE, Path
 from formc.ir import ChoiceType, Field, Form, Group, Item, Note, PlaceType, Repeat
 from formc.migration import Drop, Join, Migration, Move, Put, Split
+from formc.record import Record
 from formc.shapes.markup import Comment, Node, leaf, node, written
 from formc.shapes.xml import (
     NAMESPACES,
@@ -100,13 +100,18 @@ def _shared(form: Form) -> Iterator[Node]:
     )
 
 
+def _seen_through(form: Form) -> Node:
+    """The instruction that names the view of the new document, as `to_xml` writes it."""
+    words = f'type="text/xsl" href="{form.namespace}styl.xsl"'
+    return leaf("xsl:processing-instruction", words, {"name": "xml-stylesheet"})
+
+
 def _as_it_is(*inside: Node) -> Node:
     """An element of the base vocabulary as it stands, without the old namespaces."""
     return node("xsl:element", {"name": "{name()}", "namespace": "{namespace-uri()}"}, *inside)
 
 
-@dataclass(frozen=True, slots=True)
-class _Taken:
+class _Taken(Record, frozen=True):
     """How an element is made: `there` is an XPath that is true where it stands (None: always,
     empty: never), `made` the nodes."""
 
@@ -114,8 +119,7 @@ class _Taken:
     made: tuple[Node, ...]
 
 
-@dataclass(frozen=True)
-class _Older:
+class _Older(Record, frozen=True):
     """The templates for documents of one older major version."""
 
     document: Document
@@ -127,8 +131,9 @@ class _Older:
 
     @property
     def namespace(self) -> str:
+        known = self.document.form.registry.namespace(self.migration.major)
         base = self.document.form.namespace.rstrip("/").rpartition("/")[0]
-        return f"{base}/{self.migration.major}/"
+        return known or f"{base}/{self.migration.major}/"
 
     def templates(self) -> Iterator[Node]:
         self._check()
@@ -137,6 +142,7 @@ class _Older:
         yield node(
             "xsl:template",
             {"match": f"/{self.prefix}:Dokument"},
+            _seen_through(self.document.form),
             node(f"{OWN}:Dokument", {}, inner),
         )
         yield node(

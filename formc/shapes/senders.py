@@ -11,11 +11,11 @@ it; a field that may be shown for a kind where it has no place stays in the cont
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from formc.expr.tree import And, Compare, Expr, In, Literal, Not, Or, Path, Ref
 from formc.ir import ChoiceType, Field, Form, Group, Item, Repeat, TextType
 from formc.parties import FIRM, KINDS, PARTY_KIND, PERSON, PROPERTIES, Steps
+from formc.record import Record
 
 ROLES = ("applicant", "co_applicant", "proxy")
 """In the order of their `meta:Podmiot`."""
@@ -23,8 +23,7 @@ ROLES = ("applicant", "co_applicant", "proxy")
 _ADDRESS = "adr:Adres"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Party:
+class Party(Record, frozen=True, kw_only=True):
     """One group, or the rows of one repeat, that have a `meta:Podmiot` each.
 
     `kind` is the choice of `osoba` or `firma`, if the form asks; `kinds` are those possible.

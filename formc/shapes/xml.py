@@ -9,11 +9,11 @@ Everything that speaks of the document reads these values: the schema, the rules
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 
 from formc.expr.tree import Path
 from formc.ir import Field, FileType, Form, Group, Repeat
 from formc.parties import Steps
+from formc.record import Record, part
 from formc.shapes.senders import Party
 
 NAMESPACES = {
@@ -78,8 +78,7 @@ TAKEN_TYPES = (
 """Types that the schema has for itself."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Element:
+class Element(Record, frozen=True, kw_only=True):
     """A declared element. `row` marks the one that stands for a row of its repeat."""
 
     name: str
@@ -91,8 +90,7 @@ class Element:
     children: tuple[Particle, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(Record, frozen=True):
     """Groups of which one stands at most: `xs:choice` (contracts, 22)."""
 
     elements: tuple[Element, ...]
@@ -102,8 +100,7 @@ class Choice:
 Particle = Element | Choice
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
+class Place(Record, frozen=True, kw_only=True):
     """Where an answer stands.
 
     `steps` are the names from `TrescDokumentu`, or in a row from the row's element, down to the
@@ -115,7 +112,7 @@ class Place:
     item: Field | Group | Repeat
     steps: tuple[str, ...] = ()
     row: Path | None = None
-    sender: Mapping[str, Steps] = field(default_factory=dict)
+    sender: Mapping[str, Steps] = part(default_factory=dict)
     party: Path | None = None
     kind_of_party: bool = False
 
@@ -124,8 +121,7 @@ class Place:
         return isinstance(self.item, Field) and isinstance(self.item.type, FileType)
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(Record, frozen=True):
     """A form read as a document.
 
     `demanded` are the items whose element the schema alone demands in every document, or in every

@@ -7,10 +7,10 @@ and shown wherever its container stands. Everything conditional may be absent; t
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from formc.expr.tree import TRUE, Compare, In, Literal, Path, Ref
 from formc.ir import ChoiceType, Field, FileType, Form, Group, Item, Note, Repeat
+from formc.record import Record
 from formc.shapes.kept import kept
 from formc.shapes.senders import Party, parties
 from formc.shapes.xml import (
@@ -40,8 +40,7 @@ def read(form: Form) -> Document:
     return Document(form, content, places, senders, frozenset(_demanded(content)))
 
 
-@dataclass(frozen=True, slots=True)
-class Clash:
+class Clash(Record, frozen=True):
     """Two things with one name. `kind` is element | type; `first` is None for a taken name."""
 
     kind: str
@@ -83,8 +82,7 @@ def _types_of(element: Element) -> tuple[str, ...]:
 # Occurrence ---------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class _Around:
+class _Around(Record, frozen=True):
     """What holds for the items of one container.
 
     `steps` are names from `TrescDokumentu`, `inner` those from the row. `certain`: where the
@@ -100,8 +98,7 @@ class _Around:
     certain: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class _Reader:
+class _Reader(Record, frozen=True):
     parties: Mapping[Path, Party]
     places: dict[Path, Place]
 

@@ -8,7 +8,6 @@ other answers is not said here but in the Schematron rules, or in assertions tha
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from typing import assert_never
 
 from formc.expr import pattern
@@ -29,6 +28,7 @@ from formc.ir import (
     TextType,
     TimeType,
 )
+from formc.record import replace
 from formc.runtime.filing import PLACE_ELEMENTS
 from formc.runtime.places import LATITUDE, LONGITUDE, PARCEL, VERTICES
 from formc.runtime.values import unscaled
@@ -42,6 +42,7 @@ from formc.shapes.xml import (
     Document,
     Element,
     Particle,
+    Place,
     pointer,
     value_type,
 )
@@ -49,6 +50,8 @@ from formc.shapes.xml_text import allowed_characters, trimmed
 
 XML_SCHEMA = "http://www.w3.org/2001/XMLSchema"
 
+SIGNATURES = 100
+"""How many signatures a document may bear: everybody who files, more than once."""
 
 Asserts = Mapping[str, tuple[str, ...]]
 """Tests in XPath 2.0 by the name of the type on whose elements they stand."""
@@ -118,6 +121,10 @@ def _element(
     return node("xs:element", attributes, _documented(words, hint))
 
 
+def _reference(name: str, words: str, minimum: int = 1, maximum: int = 1) -> Node:
+    return node("xs:element", {"ref": name, **_occurs(minimum, maximum)}, _documented(words))
+
+
 def _occurs(minimum: int, maximum: int = 1) -> dict[str, str]:
     least = {} if minimum == 1 else {"minOccurs": str(minimum)}
     return least if maximum == 1 else {**least, "maxOccurs": str(maximum)}
@@ -141,10 +148,7 @@ def _document_type(title: str) -> Node:
             _element("OpisDokumentu", "str:OpisDokumentuTyp", "Metadane dokumentu"),
             _element("DaneDokumentu", "str:DaneDokumentuTyp", "Nagłówek, adresat i nadawcy"),
             _element("TrescDokumentu", _own("TrescDokumentuTyp"), title),
-            node(
-                "xs:element",
-                {"ref": "ds:Signature", "minOccurs": "0", "maxOccurs": "unbounded"},
-            ),
+            _reference("ds:Signature", "Podpis elektroniczny", 0, SIGNATURES),
         ),
     )
 
@@ -156,7 +160,7 @@ def _content_type(document: Document) -> Node:
             "xs:sequence",
             {"minOccurs": "0"},
             _element("WykazZalacznikow", _own("WykazZalacznikowTyp"), "Wykaz załączników"),
-            node("xs:element", {"ref": "str:Zalaczniki"}),
+            _reference("str:Zalaczniki", "Treść załączników, w kolejności wykazu"),
         )
     content = node(
         "xs:sequence",
@@ -190,12 +194,9 @@ def _types(element: Element) -> Iterator[Node]:
             yield _sequence(element.type, *map(_particle, element.children))
         case Field(type=ChoiceType(many=True) as choice):
             one = value_type(element)
-            values = {
-                "name": "Wartosc",
-                "type": _own(one),
-                **_occurs(1, len(choice.codelist.options)),
-            }
-            yield _sequence(element.type, node("xs:element", values))
+            most = len(choice.codelist.options)
+            words = "Jedna z wybranych pozycji"
+            yield _sequence(element.type, _element("Wartosc", _own(one), words, 1, most))
             yield _simple(one, "xs:string", *_codes(choice.codelist))
         case Field(type=PlaceType(kinds)):
             one_of = node("xs:choice", {}, *map(_place_element, kinds))
@@ -389,7 +390,9 @@ def _metrics_types(form: Form) -> Iterator[Node]:
     yield _sequence("MetrykaTyp", *parts)
     yield _simple("MetrykaWersjaTyp", "xs:string", _facet("pattern", "[0-9]+\\.[0-9]+\\.[0-9]+"))
     yield _simple("MetrykaDzienTyp", "xs:date", *_date_facets(day))
-    yield node("xs:complexType", {"name": "MetrykaSlownikTyp"}, _id(), _id("wersja"))
+    yield node(
+        "xs:complexType", {"name": "MetrykaSlownikTyp"}, _id(), _id("wersja", "Wersja słownika")
+    )
     if form.settings:
         extension = node("xs:extension", {"base": _own("LiniaTekstuTyp")}, _id())
         content = node("xs:simpleContent", {}, extension)
@@ -402,17 +405,16 @@ def _metrics_types(form: Form) -> Iterator[Node]:
         yield _simple("MetrykaKwotaTyp", "xs:decimal", _facet("pattern", number_pattern(money)))
 
 
-def _id(name: str = "id") -> Node:
-    return node("xs:attribute", {"name": name, "type": _own("LiniaTekstuTyp"), "use": "required"})
+def _id(name: str = "id", words: str = "Identyfikator z definicji formularza") -> Node:
+    attributes = {"name": name, "type": _own("LiniaTekstuTyp"), "use": "required"}
+    return node("xs:attribute", attributes, _documented(words))
 
 
 def _attachment_types(document: Document) -> Iterator[Node]:
-    position = node(
-        "xs:element",
-        {"name": "Pozycja", "type": _own("WykazZalacznikowPozycjaTyp"), "maxOccurs": "unbounded"},
-        _documented("Jeden załącznik; pozycje stoją w kolejności str:Zalacznik"),
-    )
-    yield _sequence("WykazZalacznikowTyp", position)
+    words = "Jeden załącznik; pozycje stoją w kolejności str:Zalacznik"
+    most = sum(files_at_most(document, place) for place in document.attachments)
+    listed = _element("Pozycja", _own("WykazZalacznikowPozycjaTyp"), words, 1, most)
+    yield _sequence("WykazZalacznikowTyp", listed)
     yield _sequence(
         "WykazZalacznikowPozycjaTyp",
         _element("Sciezka", _own("WykazZalacznikowSciezkaTyp"), "Miejsce pliku w odpowiedziach"),
@@ -446,6 +448,15 @@ def _attachment_types(document: Document) -> Iterator[Node]:
         _facet("length", 64),
         _facet("pattern", "[0-9a-f]+"),
     )
+
+
+def files_at_most(document: Document, place: Place) -> int:
+    """How many files the answers of a field can be, in all rows together."""
+    assert isinstance(place.item, Field)
+    assert isinstance(place.item.type, FileType)
+    repeat = document.places[place.row].item if place.row is not None else None
+    rows = repeat.maximum if isinstance(repeat, Repeat) else 1
+    return rows * (place.item.type.maximum if place.item.type.many else 1)
 
 
 def path_pattern(document: Document, item: Field | Group | Repeat) -> str:

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Concatenate, ParamSpec, assert_never
 
 from formc.diagnostics import Diagnostic, Edit, Fix, Report, Say, meaning, reading
 from formc.diagnostics.problems import folded, nearest
+from formc.record import replace
 from formc.source import Span
 from formc.syntax import atoms
 from formc.syntax.grammar import (

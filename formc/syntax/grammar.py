@@ -6,8 +6,9 @@ schema and the documentation all read this table, so a key is added here and now
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from enum import Enum
+
+from formc.record import Record, part
 
 
 class Atom(Enum):
@@ -35,60 +36,52 @@ class Atom(Enum):
     WORD = "wartość"  # any scalar
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(Record, frozen=True):
     """One of a closed set of words."""
 
     words: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ListOf:
+class ListOf(Record, frozen=True):
     """A list; with `single` one value may stand without its list."""
 
     of: Value
     single: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class MapOf:
+class MapOf(Record, frozen=True):
     """A map whose keys are names of the author's own."""
 
     key: Atom
     of: Value
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(Record, frozen=True):
     """A map of one kind of `KINDS`."""
 
     kind: str
 
 
-@dataclass(frozen=True, slots=True)
-class FirstKey:
+class FirstKey(Record, frozen=True):
     """A map whose first key names its kind."""
 
     kinds: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Either:
+class Either(Record, frozen=True):
     """A scalar, or a list or map instead: told apart by the kind of YAML value."""
 
     options: tuple[Value, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Anything:
+class Anything(Record, frozen=True):
     """Any YAML: answers of a test, checked against the form later."""
 
 
 Value = Atom | Word | ListOf | MapOf | Table | FirstKey | Either | Anything
 
 
-@dataclass(frozen=True, slots=True)
-class Key:
+class Key(Record, frozen=True):
     """One key: what it holds, whether it must be there, and its sentence in the manual (Polish)."""
 
     value: Value
@@ -97,12 +90,11 @@ class Key:
     later: bool = False  # reserved: refused with "not yet"
 
 
-@dataclass(frozen=True, slots=True)
-class Kind:
+class Kind(Record, frozen=True):
     """A kind of map. `opens` is the first key, which names the kind and the thing itself."""
 
     title: str
-    keys: dict[str, Key] = field(default_factory=dict)
+    keys: dict[str, Key] = part(default_factory=dict)
     opens: str | None = None
     further: Value | None = None  # what keys of the author's own hold, where there may be any
 
@@ -161,6 +153,14 @@ _FORM_PARTS = {
     ),
 }
 
+_NAMESPACES = Key(
+    Table("own_namespaces"), "Przestrzenie nazw wzoru dokumentu, inne niż z formc.yaml."
+)
+_BASIS = ListOf(Table("basis"))
+_KIND = Word(
+    ("wniosek", "zgloszenie", "deklaracja", "zawiadomienie", "informacja", "skarga", "oferta")
+)
+
 KINDS: dict[str, Kind] = {
     # Files ------------------------------------------------------------------------------------
     "project": Kind(
@@ -175,8 +175,52 @@ KINDS: dict[str, Kind] = {
                 ListOf(Word(("required", "hidden", "option", "rule"))),
                 "Rodzaje warunków, których brak w dokumencie XML zatrzymuje budowanie.",
             ),
+            "namespaces": Key(Table("namespaces"), "Przestrzenie nazw wzorów dokumentów."),
+            "author": Key(Table("author"), "Twórca wzorów, jak zna go rejestr (wyroznik.xml)."),
         },
         opens="project",
+    ),
+    "namespaces": Kind(
+        "przestrzenie nazw",
+        {
+            "profile": Key(
+                Word(("draft", "local", "crwd")), "Robocze (domyślnie), lokalne ePUAP, z CRWD."
+            ),
+            "local": Key(Atom.LINE, "Początek wzorów lokalnych: http://…/wzor_lokalny/podmiot/."),
+        },
+    ),
+    "own_namespaces": Kind(
+        "przestrzenie nazw formularza",
+        {
+            "profile": Key(Word(("draft", "local", "crwd")), "Którą wziąć."),
+            "local": Key(MapOf(Atom.WORD, Atom.LINE), "Wersja główna: wzór lokalny."),
+            "crwd": Key(MapOf(Atom.WORD, Atom.LINE), "Wersja główna: wzór nadany w CRWD."),
+        },
+    ),
+    "author": Kind(
+        "twórca wzorów",
+        {
+            "name": _need(Atom.LINE, "Pełna nazwa organu albo urzędu."),
+            "nip": Key(Atom.LINE, "NIP."),
+            "postal_code": Key(Atom.LINE, "Kod pocztowy."),
+            "post": Key(Atom.LINE, "Poczta."),
+            "town": Key(Atom.LINE, "Miejscowość."),
+            "street": Key(Atom.LINE, "Ulica."),
+            "building": Key(Atom.LINE, "Numer budynku."),
+            "flat": Key(Atom.LINE, "Numer lokalu."),
+            "voivodeship": Key(Atom.LINE, "Województwo."),
+        },
+    ),
+    "publication": Kind(
+        "opublikowany wzór",
+        {
+            "publication": _need(Atom.ID, "Formularz."),
+            "version": _need(Atom.VERSION, "Jego wersja w dniu publikacji."),
+            "namespace": _need(Atom.LINE, "Przestrzeń nazw, pod którą go opublikowano."),
+            "valid_from": _need(Atom.DATE, "Od kiedy obowiązuje."),
+            "files": _need(MapOf(Atom.LINE, Atom.WORD), "Plik obok: jego skrót SHA-256."),
+        },
+        "publication",
     ),
     "acts": Kind(
         "akty prawne",
@@ -286,6 +330,11 @@ KINDS: dict[str, Kind] = {
             "version": _need(Atom.VERSION, "Wersja."),
             "title": _need(Atom.LINE, "Tytuł."),
             "parameters": Key(MapOf(Atom.NAME, Table("parameter")), "Parametry."),
+            "kind": Key(_KIND, "Rodzaj pisma; rejestr wzorów zna go z wyroznik.xml."),
+            "domain": Key(Atom.ID, "Dziedzina z domains.yaml, dla rejestru wzorów."),
+            "summary": Key(Atom.LINE, "Do czego służy formularz, dla rejestru wzorów."),
+            "legal_basis": Key(_BASIS, "Podstawa prawna, dla rejestru wzorów."),
+            "namespaces": _NAMESPACES,
             **_FORM_PARTS,
         },
         "form",
@@ -300,20 +349,7 @@ KINDS: dict[str, Kind] = {
             "description": Key(Atom.TEXT, "Dłuższy opis na kartę."),
             "domain": _need(Atom.ID, "Dziedzina z domains.yaml."),
             "level": _need(Word(("gmina", "powiat", "wojewodztwo")), "Szczebel."),
-            "kind": _need(
-                Word(
-                    (
-                        "wniosek",
-                        "zgloszenie",
-                        "deklaracja",
-                        "zawiadomienie",
-                        "informacja",
-                        "skarga",
-                        "oferta",
-                    )
-                ),
-                "Rodzaj pisma.",
-            ),
+            "kind": _need(_KIND, "Rodzaj pisma."),
             "audience": _need(ListOf(Word(("citizen", "business", "organisation"))), "Dla kogo."),
             "procedure": Key(
                 Word(("kpa", "op", "dip", "petycja", "cywilne", "usc", "inna")), "Tryb."
@@ -322,7 +358,8 @@ KINDS: dict[str, Kind] = {
             "authority": Key(Atom.LINE, "Organ właściwy."),
             "keywords": Key(ListOf(Atom.LINE), "Słowa do wyszukiwania."),
             "life_events": Key(ListOf(Atom.ID), "Zdarzenia życiowe."),
-            "legal_basis": _need(ListOf(Table("basis")), "Podstawa prawna."),
+            "legal_basis": _need(_BASIS, "Podstawa prawna."),
+            "namespaces": _NAMESPACES,
             "content": _need(Table("content"), "Kto odpowiada za treść i na jaki dzień."),
             "deadlines": Key(
                 MapOf(Atom.NAME, Table("deadline")), "Terminy: decision, objection, filing…"
@@ -734,6 +771,7 @@ FILES = FirstKey(
         "fragment",
         "form",
         "service",
+        "publication",
     )
 )
 """What a file of the definitions folder may be."""

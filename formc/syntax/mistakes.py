@@ -9,15 +9,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from formc.diagnostics import Diagnostic, reading
+from formc.record import Record
 from formc.source import Source, Span
 from formc.syntax.tree import Scalar
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Trouble:
+class Trouble(Record, frozen=True, kw_only=True):
     """Where reading ended. `context_at` is the beginning of what was being read; `words` are
     libyaml's; `last` is the scalar read before."""
 
@@ -32,8 +31,7 @@ class Trouble:
         return line_at(self.source.text, self.at)
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Record, frozen=True):
     """A line without its end, and its parts: `indent`, dashes, `key:`, value; offsets of each."""
 
     text: str

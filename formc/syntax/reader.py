@@ -55,6 +55,7 @@ _INVISIBLE = (
     "\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb\U000e0000-\U000e0fff"
 )
 _REFUSED = re.compile(f"[{_CONTROL}{_INVISIBLE}\ud800-\udfff]")
+_REFUSED_IN_VALUE = re.compile(f"{_REFUSED.pattern}|\t")  # an escape or a tab
 _OLD_LINE_END = re.compile("\r(?!\n)")
 _IS_INVISIBLE = re.compile(f"[{_INVISIBLE}]")
 _TIGHT_COMMENT = re.compile(r"[ \t]+(#[^\s#](?:[^\n]*\S)?)")
@@ -288,10 +289,11 @@ class _Composing:
         at = bisect_left(self.refused, node.span.start)
         if at < len(self.refused) and self.refused[at] < node.span.end:
             return False
-        for found in re.finditer(f"{_REFUSED.pattern}|\t", node.value):
-            self.report.add(_refused(node.within(found.start(), found.end()), found[0]))
-            return False
-        return True
+        found = _REFUSED_IN_VALUE.search(node.value)
+        if found is None:
+            return True
+        self.report.add(_refused(node.within(found.start(), found.end()), found[0]))
+        return False
 
     # Lists ------------------------------------------------------------------------------------
 

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
+from formc.record import Record, part
 from formc.source import Source, Span
 
 
-@dataclass(frozen=True, slots=True)
-class Scalar:
+class Scalar(Record, frozen=True):
     """A text as written: `010203`, `NO` and `1.10` keep their characters.
 
     `plain` says that it had no quotes; `starts` holds, for a scalar whose characters do not stand
@@ -30,16 +28,14 @@ class Scalar:
         return Span(self.span.source, self.span.start + start, self.span.start + end)
 
 
-@dataclass(frozen=True, slots=True)
-class Seq:
+class Seq(Record, frozen=True):
     """A list."""
 
     items: tuple[Node, ...]
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Map:
+class Map(Record, frozen=True):
     """A map in the order written. `keys` are the spans of the keys.
 
     `broken` names keys that were written with a value of the wrong shape: the problem has been
@@ -49,7 +45,7 @@ class Map:
     items: dict[str, Node]
     keys: dict[str, Span]
     span: Span
-    broken: frozenset[str] = field(default=frozenset())
+    broken: frozenset[str] = part(default=frozenset())
     flow: bool = False
 
     @property

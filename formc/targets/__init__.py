@@ -18,6 +18,8 @@ BUILTIN = (
     "json_schema",
     "xsd",
     "schematron",
+    "view",
+    "ezd",
     "migrations",
     "card",
     "catalogue",

@@ -1,16 +1,16 @@
 """The card of a service (karta usługi): `card.html` for people, `service.json` for portals.
 
-`service.json` is `shapes.card_view.Card` as JSON: the fields of its dataclasses are the keys, texts
+`service.json` is `shapes.card_view.Card` as JSON: the parts of its records are the keys, texts
 are objects by language (`{"pl": …}`), what is None is left out.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import fields, is_dataclass
 
 from formc.bundle.writing import canonical
 from formc.ir import Service, Text
+from formc.record import is_record, names
 from formc.shapes.card import card
 from formc.shapes.card_view import Bring, Card
 from formc.shapes.prose import paragraphs
@@ -53,8 +53,8 @@ def _rare(thing: Bring) -> bool:
 
 
 def _object(view: object) -> dict[str, object]:
-    assert is_dataclass(view)
-    pairs = ((field.name, getattr(view, field.name)) for field in fields(view))
+    assert is_record(view)
+    pairs = ((name, getattr(view, name)) for name in names(view))
     return {name: _plain(value) for name, value in pairs if value is not None}
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
 
 from formc.bundle.writing import canonical
 from formc.ir import Text
+from formc.record import Record, names
 from formc.shapes.polish import counted
 from formc.shapes.terms import AUDIENCES, KINDS, LEVELS
 from formc.target import Artifact, Collection, Context, Summary, Support, Target
@@ -20,8 +20,7 @@ _SERVICES = ("usługa", "usługi", "usług")
 _PLACE = {letter: place for place, letter in enumerate(ALPHABET, start=1)}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
+class Row(Record, frozen=True, kw_only=True):
     """One service on the list. `words` are found by the search and not shown."""
 
     id: str
@@ -38,8 +37,7 @@ class Row:
     words: str
 
 
-@dataclass(frozen=True, slots=True)
-class Shelf:
+class Shelf(Record, frozen=True):
     """The services of one domain, in the order of the alphabet."""
 
     id: str
@@ -114,7 +112,7 @@ def _row(summary: Summary) -> dict[str, str]:
         form=f"{summary.form_path}/form.html",
         words=" ".join((*service.keywords, service.id.replace("-", " "))),
     )
-    return asdict(row)
+    return {name: getattr(row, name) for name in names(row)}
 
 
 def _read_row(row: dict[str, str]) -> Row:

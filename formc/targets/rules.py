@@ -24,12 +24,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import fields, is_dataclass
 from enum import Enum
 from typing import Any
 
 from formc.expr.tree import FALSE, TRUE, Bool, Day, Expr, Literal, Opaque, Words
 from formc.ir import ChoiceType, Field, Form, Group, Item, Note, Repeat, Test
+from formc.record import is_record, names
 from formc.runtime.messages import MESSAGES
 from formc.shapes.constraints import Constraint, Layout, constraints, watch
 from formc.shapes.judging import Entry, Judged, Plan, facts, facts_of_setting, plan, words
@@ -117,8 +117,8 @@ def _formula(expr: Expr) -> object:
 def _node(value: object) -> object:
     if isinstance(value, Bool | Words | Day | Opaque):
         return type(value).__name__
-    if is_dataclass(value) and not isinstance(value, type):
-        inner = {each.name: _node(getattr(value, each.name)) for each in fields(value)}
+    if is_record(value) and not isinstance(value, type):
+        inner = {name: _node(getattr(value, name)) for name in names(value)}
         return {"node": type(value).__name__, **inner}
     match value:
         case Enum():

@@ -98,6 +98,8 @@ def test_no_machine_is_named() -> None:
         ("formc.bundle.reader", {"yaml", "jinja2", "click", "lxml", "formc.ir", "formc.compiler"}),
         ("formc.bundle.manifest", {"yaml", "jinja2", "click", "lxml", "formc.ir"}),
         ("formc.cli", {"yaml", "jinja2", "formc.compiler", "formc.targets"}),
+        ("formc.validation.bulk", {"yaml", "jinja2", "pyarrow", "distributed", "formc.ir"}),
+        ("formc.execution.local", {"distributed", "dask", "formc.bundle"}),
         ("formc.compiler", {"jinja2", "click", "lxml", "jsonschema", "formc.targets"}),
     ],
 )

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from random import Random
 from typing import Any
 
@@ -33,6 +32,7 @@ from formc.prove.engines import (
     judged,
 )
 from formc.prove.posting import POSTABLE, posted, stored, through_a_browser
+from formc.record import replace
 from formc.runtime.problems import Problem
 from tests.support.answers import ALSO, bundle_of, cases_of, expected_of, project, tried, verdicts
 

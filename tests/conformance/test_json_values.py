@@ -7,7 +7,6 @@ business (contracts, 17), so the runtime is not asked for them here.
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -34,6 +33,7 @@ from formc.ir import (
 )
 from formc.prove.bundles import Bundle
 from formc.prove.engines import by_ajv, by_jsonschema
+from formc.record import replace
 from formc.runtime import places, values
 from formc.target import Context
 from formc.targets.json_schema import emit_form

@@ -12,7 +12,6 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 from random import Random
 
@@ -32,6 +31,7 @@ from formc.prove.compare import breach
 from formc.prove.engines import by_assertions, by_xsd11, judged
 from formc.prove.examples import answers_of
 from formc.prove.schemas import saxon_assertions, schema_with_assertions
+from formc.record import replace
 from formc.runtime.document import to_xml
 from formc.runtime.problems import Problem
 from formc.shapes.constraints import constraint_of, constraints

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from formc.expr.tree import (
     FALSE,
     TRUE,
@@ -64,6 +62,7 @@ from formc.ir import (
     TimeType,
     ValueType,
 )
+from formc.record import replace
 
 KINDS = ("osoba", "firma")
 

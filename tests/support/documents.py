@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from hashlib import sha256
 
 from formc.expr.tree import (
@@ -52,6 +51,7 @@ from formc.ir import (
     TextType,
     TimeType,
 )
+from formc.record import replace
 from tests.support.builders import KINDS, amount, asked, choice, is_code, ref
 
 EMAIL = "[a-z0-9]+(\\.[a-z0-9]+){0,3}@[a-z0-9]+(\\.[a-z0-9]+){1,3}"

@@ -6,6 +6,11 @@ import re
 from pathlib import Path
 from random import Random
 
+from formc.build.load import load
+from formc.build.publishing import DisagreesError, PublishedError, published_files, store
+from formc.compiler import check
+from formc.targets import load as load_targets
+
 Edit = str
 """What was done, for the message of a test that fails."""
 
@@ -140,8 +145,40 @@ def mistake(folder: Path, random: Random) -> Edit:
     return f"mistake in {path.name}:{place + 1}"
 
 
+def publication(folder: Path, random: Random) -> Edit:
+    """A form is published, as it stands."""
+    files = load(folder)
+    checked = check(files)
+    if checked.report.failed or not checked.services:
+        return "nothing"
+    form = checked.services[random.choice(sorted(checked.services))].form
+    namespace = f"http://crd.gov.pl/wzor/2027/03/01/{random.randrange(1, 9)}/"
+    try:
+        targets = load_targets(("xsd",))
+        store(folder, published_files(files, form, namespace, "2027-04-01", targets))
+    except (PublishedError, DisagreesError):
+        return "nothing"
+    return f"published {form.id}"
+
+
+def published_bytes(folder: Path, random: Random) -> Edit:
+    """A published file is changed, lost, or stands there twice."""
+    files = [path for path in sorted((folder / "published").glob("*/*/*")) if path.is_file()]
+    if not files:
+        return "nothing"
+    path = random.choice(files)
+    match random.randrange(3):
+        case 0:
+            path.write_bytes(path.read_bytes() + b" ")
+        case 1:
+            path.unlink()
+        case _:
+            path.with_name("kopia.xsd").write_bytes(path.read_bytes())
+    return f"damaged {path.name}"
+
+
 EDITS = (
     *(word_in_service, word_in_service, word_in_fragment, word_anywhere, moved_lines, touched),
     *(added_service, removed_file, renamed_file, codelist_row, new_codelist, act, project),
-    *(mistake, mistake),
+    *(mistake, mistake, publication, publication, published_bytes),
 )

@@ -12,10 +12,20 @@ from formc.build.load import load
 from formc.build.run import build
 from formc.cli.new import scaffold
 from formc.compiler import Checked, check
+from formc.diagnostics import Report
+from formc.target import Context
 from formc.targets import load as load_targets
+from formc.targets import xsd
+from tests.support.views import by_libxslt, stylesheet
 
 ROOT = Path(__file__).parents[2]
 ID = "przyklad"
+VIEWED = "zgloszenie-usuniecia-drzew"
+VIEWS = (
+    ("screen", 1280, 1000, "screen"),
+    ("phone", 390, 844, "screen"),
+    ("paper", 794, 1123, "print"),  # A4 at 96 pixels an inch
+)
 
 
 def example() -> Checked:
@@ -53,5 +63,29 @@ def draw(picture: Path) -> None:
         chromium.close()
 
 
+def draw_views(folder: Path) -> None:
+    """Takes pictures of the view of a document: on a screen, on a phone, on paper."""
+    form = check(load(ROOT / "definitions")).forms[VIEWED]
+    made = {each.path: each.data for each in xsd.emit(form, Context("xsd", Report()))}
+    page_of = by_libxslt(stylesheet(form), made["crwd/przyklad.xml"])
+    with tempfile.TemporaryDirectory() as temporary, sync_playwright() as browsers:
+        path = Path(temporary) / "widok.html"
+        path.write_bytes(page_of)
+        chromium = browsers.chromium.launch(
+            executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu"]
+        )
+        for name, width, height, media in VIEWS:
+            page = chromium.new_page(viewport={"width": width, "height": height}, bypass_csp=True)
+            page.emulate_media(media=media)
+            page.goto(path.as_uri())
+            if media == "print":  # the margins of @page, which only a printer has
+                page.add_style_tag(content="body { padding: 16mm 18mm; }")
+            page.screenshot(path=folder / f"view-{name}.png")
+            page.close()
+        chromium.close()
+
+
 if __name__ == "__main__":
-    draw(ROOT / "docs" / "pictures" / "example.png")
+    pictures = ROOT / "docs" / "pictures"
+    draw(pictures / "example.png")
+    draw_views(pictures)

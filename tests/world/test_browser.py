@@ -8,7 +8,6 @@ import json
 import sys
 import threading
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from random import Random
 from types import ModuleType
@@ -25,6 +24,7 @@ from formc.compiler import Checked, compile_form
 from formc.devserver import application
 from formc.diagnostics import Report
 from formc.ir import Form
+from formc.record import replace
 from formc.runtime.wire import canonical, read_posted
 from formc.shapes import wire
 from formc.targets import html, javascript, load, python

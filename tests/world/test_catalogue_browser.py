@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +10,7 @@ import pytest
 
 from formc.diagnostics import Report
 from formc.ir import Domain, Text
+from formc.record import replace
 from formc.target import Context, Summary
 from formc.targets import card, catalogue, html
 from tests.support.builders import tree_service

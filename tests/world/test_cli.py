@@ -34,7 +34,8 @@ def run(*words: str | Path) -> Result:
 
 
 @pytest.mark.parametrize(
-    "name", ["check", "build", "test", "prove", "new", "explain", "targets", "serve", "bundle"]
+    "name",
+    ["check", "build", "test", "prove", "new", "explain", "targets", "serve", "bundle", "validate"],
 )
 def test_every_command_teaches(name: str) -> None:
     shown = run(name, "--help")
@@ -54,6 +55,8 @@ ENGLISH = re.compile(
         ("--help", "Użycie: formc [OPCJE] POLECENIE"),
         ("check --help", "Pokazuje tę pomoc."),
         ("serve --help", "domyślnie 8000"),
+        ("validate --help", "domyślnie po 20"),
+        ("validate generated", "Brakuje argumentu PLIK"),
         ("new --help", "Polecenia:"),
         ("new", "Polecenia:"),
         ("chek", "Czy chodzi o `check`?"),

@@ -6,7 +6,6 @@ import io
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import datetime
 from html import unescape
 from pathlib import Path
@@ -24,6 +23,7 @@ from formc.compiler import Checked
 from formc.devserver import application
 from formc.diagnostics import Report
 from formc.ir import FileType, Form, Page, Text, TextType
+from formc.record import replace
 from formc.targets import card, catalogue, html, python, wtforms, xsd
 from tests.support.builders import asked, tree_service, trees
 from tests.support.html_lint import lint

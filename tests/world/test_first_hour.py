@@ -101,6 +101,7 @@ def test_the_thirteenth_service_builds(project: Path) -> None:
         "validator.mjs",
         "schema.json",
         "crwd/schemat.xsd",
+        "crwd/styl.xsl",
         "crwd/przyklad.xml",
         "rules.sch",
     }

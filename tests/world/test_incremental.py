@@ -16,11 +16,13 @@ from typing import Any
 
 import pytest
 
+from formc.analysis.outline import outlined
 from formc.build import publish, round
 from formc.build.incremental import Builder
 from formc.build.job import Job, Outcome
 from formc.build.publish import UnwritableError, existing
 from formc.build.store import Store
+from formc.record import names
 from formc.targets import BUILTIN
 
 ROOT = Path(__file__).parents[2]
@@ -455,3 +457,41 @@ def test_watching(project: Path) -> None:
         watching.send_signal(signal.SIGINT)
         assert watching.wait(timeout=10) == 0
         assert "Traceback" not in watching.stderr.read()
+
+
+# What a cache gives back --------------------------------------------------------------------------
+
+
+def test_outlines_come_back_whole(tmp_path: Path) -> None:
+    """Every part of an outline survives the cache; of its words those that name something."""
+    from formc.build.index import kept_outlines, load_outlines, save_outlines
+    from formc.build.inputs import Files, taken
+
+    definitions = tmp_path / "definitions"
+    shutil.copytree(ROOT / "definitions", definitions)
+    acts = definitions / "law" / "acts.yaml"
+    more = "  nikt:\n    title: Ustawa\n    short: ustawa\n    eli: DU/2000/1/1\n"
+    acts.write_text(acts.read_text() + more)
+    store = Store(tmp_path / ".formc-cache")
+    store.open()
+    inputs = taken(definitions, store)
+    files = Files(definitions, inputs.digests)
+    nothing = kept_outlines(files, store, "code")
+
+    def alone(paths: list[str]) -> Iterator[Any]:
+        return (outlined(path, files[path], files)[0] for path in paths)
+
+    made = load_outlines(files, inputs.digests, nothing, alone).all
+    save_outlines(made, store, "code")
+    again = kept_outlines(files, store, "code").outlines
+    assert len(again) == len(made) > 30
+    assert any("nikt" in dict(each.named) for each in made)
+    for one in made:
+        for part in names(one):
+            before, after = getattr(one, part), getattr(again[one.path], part)
+            if part == "names":
+                assert after <= before
+            elif part in ("problems", "unread"):
+                assert [each.code for each in after] == [each.code for each in before]
+            else:
+                assert after == before, (one.path, part)

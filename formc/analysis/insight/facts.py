@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from formc.analysis.insight.logic import Statement, Thing
 from formc.expr.tree import Expr, Path
+from formc.record import Record
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +25,7 @@ class Given:
         return self._hash
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(Record, frozen=True):
     """A fact about an item: its `kind` is bounds, options, shown, needed, computed or
     filter."""
 
@@ -36,8 +36,7 @@ class Known:
 Reason = Given | Known
 
 
-@dataclass(frozen=True, slots=True)
-class Model:
+class Model(Record, frozen=True):
     """Answers, as far as they matter: whether there is one, and which. Numbers are scaled, days
     counted; None is a value that does not matter. `exact`: there are such answers; otherwise
     nobody has found out why there should be none."""

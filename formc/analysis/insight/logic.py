@@ -11,6 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from formc.expr.tree import Expr, Path
+from formc.record import Record
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,16 +31,14 @@ class Thing:
         return self._hash
 
 
-@dataclass(frozen=True, slots=True)
-class Present:
+class Present(Record, frozen=True):
     """The thing has a value (or has none)."""
 
     thing: Thing
     holds: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Among:
+class Among(Record, frozen=True):
     """The value of the thing, which has one, is one of `values`, or is none of them."""
 
     thing: Thing
@@ -47,8 +46,7 @@ class Among:
     holds: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Bit:
+class Bit(Record, frozen=True):
     """The codes of the thing, which is answered, have this one, or do not have it."""
 
     thing: Thing
@@ -56,16 +54,14 @@ class Bit:
     holds: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Linear:
+class Linear(Record, frozen=True):
     """The sum of the things, each times its factor, is at most `limit`."""
 
     factors: tuple[tuple[Thing, int], ...]
     limit: int
 
 
-@dataclass(frozen=True, slots=True)
-class Opaque:
+class Opaque(Record, frozen=True):
     """Something that nobody looks into: a pattern, the uniqueness of rows. It holds or not."""
 
     term: Expr
@@ -73,13 +69,11 @@ class Opaque:
     holds: bool
 
 
-@dataclass(frozen=True, slots=True)
-class All:
+class All(Record, frozen=True):
     parts: tuple[Statement, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Any:
+class Any(Record, frozen=True):
     parts: tuple[Statement, ...]
 
 

@@ -53,14 +53,14 @@ from formc.ir import (
     Rule,
     TextType,
 )
+from formc.record import Record
 from formc.shapes.offers import Offer
 from formc.source import Span
 
 ROW = "row"
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(Record, frozen=True):
     """What was asked, where it stands, and what was found wrong, if anything. A fragment is judged
     in each of its places."""
 

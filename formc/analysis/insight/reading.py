@@ -7,7 +7,7 @@ strong.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from formc.analysis.insight.logic import (
     BOTTOM,
@@ -51,6 +51,7 @@ from formc.expr.tree import (
     children,
 )
 from formc.ir import ChoiceType, DateType, Field, NumberType, Repeat, TextType
+from formc.record import replace
 
 _OPPOSITE = {"==": "!=", "!=": "==", "<": ">=", ">=": "<", "<=": ">", ">": "<="}
 

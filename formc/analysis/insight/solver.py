@@ -10,7 +10,7 @@ Cases: found, with a model · impossible, with the facts that clash · given up.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from formc.analysis.insight.facts import Given, Known, Model, Question, Reason
 from formc.analysis.insight.few import Few
@@ -35,6 +35,7 @@ from formc.analysis.insight.values import Sum, at_most
 from formc.analysis.insight.world import TODAY, TooHardError, World
 from formc.expr.tree import FALSE, TRUE, Expr
 from formc.ir import BooleanType, ChoiceType, DateType, Field, Repeat
+from formc.record import replace
 
 STEPS = 300
 

@@ -8,21 +8,20 @@ known but its bounds: so whatever is found impossible is impossible, and the res
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from itertools import product
 
 from formc.analysis.insight.logic import BOTTOM, TOP, Linear, Statement, Thing
 from formc.expr.tree import Day, Number
+from formc.record import Record, part
 
 CASES = 12
 
 
-@dataclass(frozen=True, slots=True)
-class Sum:
+class Sum(Record, frozen=True):
     """`constant` plus the things times their factors, all scaled by ten to the power `scale`."""
 
-    factors: Mapping[Thing, int] = field(default_factory=dict)
+    factors: Mapping[Thing, int] = part(default_factory=dict)
     constant: int = 0
     scale: int = 0
 

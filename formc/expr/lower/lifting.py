@@ -6,8 +6,6 @@ sum over rows of conditional terms becomes a sum of sums.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-
 from formc.expr import bounds
 from formc.expr.lower import outcomes
 from formc.expr.lower.outcomes import (
@@ -31,6 +29,7 @@ from formc.expr.tree import (
     Scope,
     children,
 )
+from formc.record import Record, replace
 
 EXACT = 2**53
 """Below it, doubles hold every integer."""
@@ -42,8 +41,7 @@ Relation = Compares | Among | Textual | Fits | Present
 # Sums -----------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Summand:
+class Summand(Record, frozen=True):
     """`factor` times a field of the rows in which a test holds; without a field, their number."""
 
     where: Test

@@ -11,8 +11,6 @@ and `working_days.py` and, in camel case, in their twins in JavaScript.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from formc.expr.tree import (
     Aggregate,
     And,
@@ -39,6 +37,7 @@ from formc.expr.tree import (
     Today,
     children,
 )
+from formc.record import Record
 
 FUNCTIONS = (
     "rounded",
@@ -83,53 +82,45 @@ class Unsayable(Exception):  # noqa: N818  (a fact about a dialect, caught by it
 # Tests --------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Holds:
+class Holds(Record, frozen=True):
     """Always, or never."""
 
     value: bool
 
 
-@dataclass(frozen=True, slots=True)
-class AllOf:
+class AllOf(Record, frozen=True):
     parts: tuple[Test, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class AnyOf:
+class AnyOf(Record, frozen=True):
     parts: tuple[Test, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Nope:
+class Nope(Record, frozen=True):
     part: Test
 
 
-@dataclass(frozen=True, slots=True)
-class Present:
+class Present(Record, frozen=True):
     """A field, an office value, or a call whose arguments are there, has a value."""
 
     of: Ref | OfficeValue | Call
 
 
-@dataclass(frozen=True, slots=True)
-class Is:
+class Is(Record, frozen=True):
     """A yes/no answer is there and equals `value`."""
 
     of: Ref | OfficeValue
     value: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Stands:
+class Stands(Record, frozen=True):
     """An item is answered."""
 
     path: Path
     scope: Scope
 
 
-@dataclass(frozen=True, slots=True)
-class Compares:
+class Compares(Record, frozen=True):
     """Two values that are there; never yes/no."""
 
     op: str
@@ -137,24 +128,21 @@ class Compares:
     right: Expr
 
 
-@dataclass(frozen=True, slots=True)
-class Among:
+class Among(Record, frozen=True):
     """A value that is there equals one of the literals."""
 
     subject: Expr
     options: tuple[Literal, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Holding:
+class Holding(Record, frozen=True):
     """A list of codes that is there holds a code."""
 
     subject: Ref
     code: str
 
 
-@dataclass(frozen=True, slots=True)
-class Textual:
+class Textual(Record, frozen=True):
     """starts_with, ends_with or contains, of a text that is there."""
 
     function: str
@@ -162,24 +150,21 @@ class Textual:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Fits:
+class Fits(Record, frozen=True):
     """A text that is there matches a pattern."""
 
     subject: Expr
     pattern: str
 
 
-@dataclass(frozen=True, slots=True)
-class Some:
+class Some(Record, frozen=True):
     """The test holds in at least one row."""
 
     rows: Path
     test: Test
 
 
-@dataclass(frozen=True, slots=True)
-class Distinct:
+class Distinct(Record, frozen=True):
     """No two rows in which `where` holds have the same value."""
 
     rows: Path

@@ -8,7 +8,6 @@ texts, several codes a list.
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from typing import Protocol, assert_never
 
 from formc.expr import pattern as patterns
@@ -47,6 +46,7 @@ from formc.expr.tree import (
     Today,
     Type,
 )
+from formc.record import Record
 
 
 class Names(Protocol):
@@ -72,8 +72,7 @@ class Names(Protocol):
         """An office value, or missing."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Spelling:
+class Spelling(Record, frozen=True, kw_only=True):
     """The phrases of a language, with named gaps, and the names of run-time functions."""
 
     yes: str

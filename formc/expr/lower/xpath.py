@@ -9,7 +9,6 @@ or would not be exact, raises `Unsayable` with the reason in Polish.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Protocol, assert_never
 
@@ -56,6 +55,7 @@ from formc.expr.tree import (
     Today,
     Words,
 )
+from formc.record import Record
 
 NO_WORKING_DAYS = "XPath 1.0 nie zna dni roboczych"
 MAX_LENGTH = 60_000
@@ -447,8 +447,7 @@ class XPath1:
         return total if factor == 1 else f"({total} * {factor if factor > 0 else f'({factor})'})"
 
 
-@dataclass(frozen=True, slots=True)
-class _Term:
+class _Term(Record, frozen=True):
     """A number as text, with its bounds."""
 
     text: str

@@ -9,8 +9,6 @@ a constraint counts as held only together with `hidden` of everything that it re
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from formc.expr import pattern
 from formc.expr.lower.outcomes import Unsayable
 from formc.expr.lower.xpath import XPath1, fitting, quoted
@@ -45,6 +43,7 @@ from formc.ir import (
     TextType,
     ValueType,
 )
+from formc.record import Record
 from formc.runtime.filing import PLACE_ELEMENTS
 from formc.runtime.values import FORBIDDEN
 from formc.shapes.constraints import Constraint, Layout
@@ -56,13 +55,11 @@ from formc.shapes.xml import OWN, Document, Place
 _COMPOSED_BELOW = 0x300  # no combining marks below: such a text is its own normal form
 
 
-@dataclass(frozen=True, slots=True)
-class BySchema:
+class BySchema(Record, frozen=True):
     """The schema refuses it, or no document can even say it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Check:
+class Check(Record, frozen=True):
     """A test on `TrescDokumentu`, or on every row of the repeat `row`. `value` is what `$wartosc`
     stands for in the test."""
 
@@ -71,8 +68,7 @@ class Check:
     value: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Unsaid:
+class Unsaid(Record, frozen=True):
     """`reason` is Polish, for the report of losses."""
 
     reason: str

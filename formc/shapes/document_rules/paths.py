@@ -7,12 +7,11 @@ always there. Variables reach everything else: `$tresc` the content, `$podmioty`
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from formc.expr.lower.outcomes import Unsayable
 from formc.expr.tree import Aggregate, Answered, Expr, Path, Ref, Scope, walk
 from formc.ir import ChoiceType, Field, FileType, Group, Repeat
 from formc.parties import ELEMENT_OF_KIND, NUMBER_OF_KIND
+from formc.record import Record
 from formc.shapes.senders import Party
 from formc.shapes.xml import CONTENT, OWN, SENDERS, Document, Place
 
@@ -38,8 +37,7 @@ def row_variables(document: Document, row: Path) -> dict[str, str]:
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class Paths:
+class Paths(Record, frozen=True):
     """The names of one formula, judged on `TrescDokumentu` or on a row of the repeat `row`.
 
     `senders` are the repeats whose rows this formula reads in `str:Nadawcy`.

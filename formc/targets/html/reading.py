@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any, Protocol, assert_never
 
 from formc.expr.tree import FALSE, TRUE, Expr, Literal, Path
 from formc.ir import ChoiceType, ConsentType, Field, Form, Group, Item, Note, Page, Repeat
+from formc.record import Record, replace
 from formc.runtime.wire import control_name, posted_parts
 from formc.shapes import wire, words
 from formc.shapes.constraints import mentions
@@ -48,8 +49,7 @@ class Problem(Protocol):
     def message(self) -> str: ...
 
 
-@dataclass(frozen=True, slots=True)
-class Around:
+class Around(Record, frozen=True):
     """Where items stand: the place, how many groups deep, and the names of row and group."""
 
     parts: Parts = ()

@@ -7,13 +7,11 @@ property of the DOM.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from formc.record import Record
 from formc.shapes.prose import Paragraphs as Paragraphs
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
+class Line(Record, frozen=True, kw_only=True):
     """A text input; `width` is about how many characters it shows."""
 
     value: str
@@ -26,8 +24,7 @@ class Line:
     spelled: bool = True  # words of a language, not a number or an address
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Area:
+class Area(Record, frozen=True, kw_only=True):
     """Text of many lines with a count of characters."""
 
     value: str
@@ -35,8 +32,7 @@ class Area:
     kind: str = "area"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OptionView:
+class OptionView(Record, frozen=True, kw_only=True):
     id: str
     value: str
     label: str
@@ -44,16 +40,14 @@ class OptionView:
     chosen: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OptionGroup:
+class OptionGroup(Record, frozen=True, kw_only=True):
     """Options of a select under one label, or under none."""
 
     label: str
     options: tuple[OptionView, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Choice:
+class Choice(Record, frozen=True, kw_only=True):
     """`kind` is radios | select | checkboxes; `groups` are the options as a select shows them."""
 
     kind: str
@@ -62,14 +56,12 @@ class Choice:
     autocomplete: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Consent:
+class Consent(Record, frozen=True, kw_only=True):
     chosen: bool
     kind: str = "consent"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DatePart:
+class DatePart(Record, frozen=True, kw_only=True):
     id: str
     label: str
     value: str
@@ -78,14 +70,12 @@ class DatePart:
     autocomplete: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DateParts:
+class DateParts(Record, frozen=True, kw_only=True):
     parts: tuple[DatePart, ...]
     kind: str = "date"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PlaceParts:
+class PlaceParts(Record, frozen=True, kw_only=True):
     """`kinds` to choose from, none where there is one only. `points` are the lines of vertices and
     `parcel` the identifier; None where the field does not ask for it. `lines`: there may be
     several vertices. The hints are those of the parts, where there are several kinds."""
@@ -99,16 +89,14 @@ class PlaceParts:
     kind: str = "place"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StoredFile:
+class StoredFile(Record, frozen=True, kw_only=True):
     id: str
     token: str
     label: str
     described: str  # the answer that it is, as JSON
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Upload:
+class Upload(Record, frozen=True, kw_only=True):
     accept: str
     many: bool
     stored: tuple[StoredFile, ...] = ()
@@ -116,8 +104,7 @@ class Upload:
     kind: str = "upload"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Output:
+class Output(Record, frozen=True, kw_only=True):
     """A computed answer. `shown` says how scripts spell it (number | date | boolean | text);
     `labels` are the words of its codes, as JSON."""
 
@@ -131,8 +118,7 @@ class Output:
 Drawn = Line | Area | Choice | Consent | DateParts | PlaceParts | Upload | Output
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Question:
+class Question(Record, frozen=True, kw_only=True):
     """One field: `wire` is its kind on the wire, `control` what is drawn."""
 
     name: str
@@ -151,8 +137,7 @@ class Question:
     kind: str = "question"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GroupView:
+class GroupView(Record, frozen=True, kw_only=True):
     name: str
     id: str
     key: str
@@ -169,8 +154,7 @@ class GroupView:
     kind: str = "group"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RowView:
+class RowView(Record, frozen=True, kw_only=True):
     number: str  # posted; `%` in the row that scripts copy
     id: str
     key: str
@@ -182,8 +166,7 @@ class RowView:
     described: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RepeatView:
+class RepeatView(Record, frozen=True, kw_only=True):
     name: str
     id: str
     key: str
@@ -207,8 +190,7 @@ class RepeatView:
     kind: str = "repeat"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NoteView:
+class NoteView(Record, frozen=True, kw_only=True):
     name: str
     key: str
     text: Paragraphs
@@ -219,8 +201,7 @@ class NoteView:
 ItemView = Question | GroupView | RepeatView | NoteView
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Section:
+class Section(Record, frozen=True, kw_only=True):
     """A page of the form; a heading where there are several."""
 
     id: str
@@ -230,16 +211,14 @@ class Section:
     when: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
+class Told(Record, frozen=True, kw_only=True):
     """A line of the error summary; `href` is "" where no control is to blame."""
 
     href: str
     words: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FeeView:
+class FeeView(Record, frozen=True, kw_only=True):
     id: str
     title: str
     amount: str
@@ -249,8 +228,7 @@ class FeeView:
     notes: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class InputView:
+class InputView(Record, frozen=True, kw_only=True):
     """Something to bring; `form` is original, copy…"""
 
     title: str
@@ -258,20 +236,17 @@ class InputView:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PrivacyView:
+class PrivacyView(Record, frozen=True, kw_only=True):
     purposes: tuple[str, ...]
     basis: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Script:
+class Script(Record, frozen=True, kw_only=True):
     src: str
     integrity: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PageView:
+class PageView(Record, frozen=True, kw_only=True):
     """The whole page."""
 
     form: str

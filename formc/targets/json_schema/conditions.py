@@ -7,10 +7,10 @@ true. A condition is looked at from an object of the answers: the form, a group,
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from formc.expr.tree import Path, Scope
+from formc.record import Record
 
 Schema = dict[str, Any]
 MOST_OUTER = 4  # tests of the form in a condition on rows; each doubles what is printed
@@ -20,13 +20,11 @@ class Unsayable(Exception):  # noqa: N818 it is a fact about a formula, no mista
     """JSON Schema has no words for this formula, or contracts 17 gives it none."""
 
 
-@dataclass(frozen=True, slots=True)
-class Constant:
+class Constant(Record, frozen=True):
     value: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Test:
+class Test(Record, frozen=True):
     """The answer at `path` is there and `schema` holds of it."""
 
     path: Path
@@ -34,16 +32,14 @@ class Test:
     schema: Schema
 
 
-@dataclass(frozen=True, slots=True)
-class Every:
+class Every(Record, frozen=True):
     """The body holds of every row; also where there is none."""
 
     path: Path
     body: Condition
 
 
-@dataclass(frozen=True, slots=True)
-class Rows:
+class Rows(Record, frozen=True):
     """The body holds of `low`…`high` rows."""
 
     path: Path
@@ -52,18 +48,15 @@ class Rows:
     high: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Both:
+class Both(Record, frozen=True):
     parts: tuple[Condition, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Either:
+class Either(Record, frozen=True):
     parts: tuple[Condition, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Opposite:
+class Opposite(Record, frozen=True):
     part: Condition
 
 

@@ -1,4 +1,4 @@
-"""The rules of a document (`rules.sch`): what XML Schema 1.0 cannot say.
+"""The rules of a document (`rules.sch`, `rules.xsl`): what XML Schema 1.0 cannot say.
 
 ISO Schematron, tests in XPath 1.0. Every constraint has a `pattern` of its own; its id is the id of
 the constraint, spelt as XML names allow (`pattern_id`), and its title is the id as it is.
@@ -7,7 +7,7 @@ Together with the schema these rules are the engine `xml` (contracts, 1 and 21).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from formc.expr.lower.xpath import quoted
 from formc.ir import (
@@ -35,6 +35,7 @@ from formc.shapes.xml_reading import read
 from formc.shapes.xml_text import forbidden_characters
 from formc.source import BUILTIN, Span
 from formc.target import Artifact, Context, Support, Target
+from formc.targets.schematron.compiled import Pattern, stylesheet
 
 ENGINE = "xml"
 ADVICE = "sprawdza to validator.py i validator.mjs; w obcym systemie trzeba sprawdzić osobno"
@@ -53,8 +54,13 @@ def emit(form: Form, report: Context) -> Iterator[Artifact]:
             report.unsupported(ENGINE, each.id, _span(each), how.reason, ADVICE)
         elif isinstance(how, Check):
             checks.append((each, how))
-    data = written(_schema(document, checks), _HEAD)
+    patterns = [_pattern(constraint, check, document) for constraint, check in checks]
+    prefixes = {OWN: form.namespace, **NAMESPACES}
+    variables = {**VARIABLES, "zakazane": quoted(forbidden_characters(multiline=False))}
+    data = written(_schema(form.title.pl, prefixes, variables, patterns), _HEAD)
     yield Artifact("rules.sch", "schematron", "application/xml", data)
+    data = stylesheet(form.title.pl, prefixes, variables, patterns)
+    yield Artifact("rules.xsl", "schematron-xslt", "application/xslt+xml", data)
 
 
 _HEAD = (
@@ -80,21 +86,24 @@ def constraint_id(pattern: str) -> str:
     return f"{path.replace('.', '/').replace('-', '*')}#{code}"
 
 
-def _schema(document: Document, checks: list[tuple[Constraint, Check]]) -> Node:
-    prefixes = {OWN: document.form.namespace, **NAMESPACES}
+def _schema(
+    title: str,
+    prefixes: Mapping[str, str],
+    variables: Mapping[str, str],
+    patterns: Iterable[Pattern],
+) -> Node:
     attributes = {
         "xmlns:sch": "http://purl.oclc.org/dsdl/schematron",
         "queryBinding": "xslt",
         "xml:lang": "pl",
     }
-    variables = {**VARIABLES, "zakazane": quoted(forbidden_characters(multiline=False))}
     return node(
         "sch:schema",
         attributes,
-        leaf("sch:title", document.form.title.pl),
+        leaf("sch:title", title),
         *(node("sch:ns", {"prefix": p, "uri": address}) for p, address in prefixes.items()),
         *(_variable(name, value) for name, value in variables.items()),
-        *(_pattern(constraint, check, document) for constraint, check in checks),
+        *(_written_pattern(each) for each in patterns),
     )
 
 
@@ -102,18 +111,28 @@ def _variable(name: str, value: str) -> Node:
     return node("sch:let", {"name": name, "value": value})
 
 
-def _pattern(constraint: Constraint, check: Check, document: Document) -> Node:
-    used = _used(check, document)
+def _written_pattern(pattern: Pattern) -> Node:
     return node(
         "sch:pattern",
-        {"id": pattern_id(constraint.id)},
-        leaf("sch:title", constraint.id),
+        {"id": pattern.id},
+        leaf("sch:title", pattern.title),
         node(
             "sch:rule",
-            {"context": context(document, check.row)},
-            *(_variable(name, value) for name, value in used.items()),
-            leaf("sch:assert", _words(constraint), {"test": check.test}),
+            {"context": pattern.context},
+            *(_variable(name, value) for name, value in pattern.variables.items()),
+            leaf("sch:assert", pattern.words, {"test": pattern.test}),
         ),
+    )
+
+
+def _pattern(constraint: Constraint, check: Check, document: Document) -> Pattern:
+    return Pattern(
+        id=pattern_id(constraint.id),
+        title=constraint.id,
+        context=context(document, check.row),
+        variables=_used(check, document),
+        test=check.test,
+        words=_words(constraint),
     )
 
 
@@ -201,7 +220,7 @@ def _span(constraint: Constraint) -> Span:
 
 TARGET = Target(
     name="schematron",
-    summary="Reguły dokumentu XML (ISO Schematron)",
+    summary="Reguły dokumentu XML (ISO Schematron, także jako XSLT 1.0)",
     emit_form=emit,
     support={"structure": Support.NONE, "values": Support.PARTIAL, "rules": Support.PARTIAL},
 )

@@ -7,12 +7,12 @@ cannot say is `Unsaid`, with the reason for the report.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from formc.expr.lower.outcomes import Unsayable
 from formc.expr.lower.xpath2 import BY_CODE_POINTS, XPath2, quoted
 from formc.expr.tree import TRUE, Compare, Day, Expr, Path, Ref, Scope, Today, conjunction
 from formc.ir import ChoiceType, DateType, Field, FileType, Group, PlaceType, Repeat, Rule, TextType
+from formc.record import Record
 from formc.runtime.filing import PLACE_ELEMENTS
 from formc.shapes.check_digits import check_digits
 from formc.shapes.constraints import Constraint, Layout
@@ -24,8 +24,7 @@ from formc.targets.xsd11 import senders
 from formc.targets.xsd11.places import ROW_VARIABLE, BeyondError, Host, Places
 
 
-@dataclass(frozen=True, slots=True)
-class Assert:
+class Assert(Record, frozen=True):
     """A test on the elements of a type."""
 
     type: str

@@ -7,12 +7,12 @@ row of its repeat, `TrescDokumentu`, or `Dokument`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import IntEnum
 
 from formc.expr.tree import Path, Scope
 from formc.ir import ChoiceType, Field, FileType, Group, Repeat
 from formc.parties import ELEMENT_OF_KIND
+from formc.record import Record
 from formc.shapes.senders import Party
 from formc.shapes.xml import OWN, Document, Place
 
@@ -31,8 +31,7 @@ class BeyondError(Exception):
     """What is asked for lies outside the element of the assertion."""
 
 
-@dataclass(frozen=True, slots=True)
-class Places:
+class Places(Record, frozen=True):
     """The names of one formula. In an assertion about a row that stands further out, the row is
     `ROW_VARIABLE`."""
 

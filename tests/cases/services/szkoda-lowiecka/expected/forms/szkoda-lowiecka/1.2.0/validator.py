@@ -644,6 +644,17 @@ def from_xml(document):
     return runtime.from_xml(_mapping(), document)
 
 
+def register_entry(register, document):
+    """What a register of incoming documents wants to know; `register` is a rejestr.json, read."""
+    return runtime.register_entry(_mapping(), register, document)
+
+
+def archive(document, *, case=None, files=EMPTY):
+    """The archival package (ZIP) of a document as it came. `case` is what the office opened for it:
+    {"sign", "title", "opened"}; `files` are attachments that travelled beside, by SHA-256."""
+    return runtime.archive(_mapping(), document, case=case, files=files)
+
+
 def _mapping():
     """The names of the document. Whatever loaded this file reads them: a folder, a zip, formc."""
     path = Path(__file__).with_name("xml") / "mapping.json"
