@@ -95,6 +95,54 @@ def xsd(file: Path, root: str, **options: object) -> None:
     _imported(draft, options)
 
 
+@command.command("xlsform")
+@click.argument(
+    "files", metavar="PLIK...", nargs=-1, required=True, type=click.Path(path_type=Path)
+)
+@_shared
+def xlsform(files: tuple[Path, ...], **options: object) -> None:
+    """Czyta ankietę XLSForm: skoroszyt XLSX albo arkusze survey, choices i settings jako CSV.
+
+    Formuły ODK (relevant, constraint, calculation, choice_filter) tłumaczy, jeśli język umie je
+    wyrazić; inne stoją w uwagach tak, jak w oryginale. XLSX wymaga: pip install 'formc[import]'.
+
+    \b
+    Przykłady:
+      formc import xlsform ankieta.xlsx
+      formc import xlsform survey.csv choices.csv settings.csv -o szkic.yaml
+    """
+    from formc.importers import workbook
+    from formc.importers import xlsform as importer
+
+    def draft() -> Draft:
+        sheets = workbook.read({file.name: _bytes(file) for file in files})
+        id, title = _chosen_id(options), str(options["title"] or "")
+        return importer.draft_of(sheets, files[0].name, id, title)
+
+    _imported(draft, options)
+
+
+@command.command("jsonschema")
+@click.argument("file", metavar="SCHEMAT", type=click.Path(path_type=Path))
+@_shared
+def jsonschema(file: Path, **options: object) -> None:
+    """Czyta JSON Schema obiektu: typy, wyliczenia, wymagalność i warunki if/then/else.
+
+    Odwołania $ref czyta tylko wewnątrz pliku.
+
+    \b
+    Przykład:
+      formc import jsonschema zgloszenie.schema.json -o definitions/services/drogi/zgloszenie.yaml
+    """
+    from formc.importers import json_schema
+
+    def draft() -> Draft:
+        id, title = _chosen_id(options), str(options["title"] or "")
+        return json_schema.draft_of(_bytes(file), file.name, id, title)
+
+    _imported(draft, options)
+
+
 # Reading ------------------------------------------------------------------------------------------
 
 

@@ -11,6 +11,7 @@ from typing import cast
 
 from formc.answers.examples import example, smallest
 from formc.answers.filed import Filed
+from formc.answers.judge import judge
 from formc.compiler import check
 from formc.diagnostics import Diagnostic, Severity
 from formc.importers.draft import Draft, ImportProblem, Item, Rule, Value, changed
@@ -53,8 +54,8 @@ def tried(draft: Draft, around: Around, *, alone: bool = False) -> Tried:
     if filed is not None:
         answers = cast("Mapping[str, Value]", filed.answers)
         text = definition(draft, replace(around, answers=answers))
-        again, _ = _checked(draft, {**files, "": text}, around)
-        if not any(each.severity is Severity.ERROR for each in again):
+        again, form = _checked(draft, {**files, "": text}, around)
+        if form is not None and _right(form):
             files, problems = {**files, "": text}, again
     return Tried(draft, files, problems)
 
@@ -73,6 +74,11 @@ def _checked(
     checked = check({path: text.encode() for path, text in project.items()})
     found = [each for each in checked.report if each.code != "H0906"]  # the name is ours
     return tuple(found), checked.forms.get(draft.id)
+
+
+def _right(form: Form) -> bool:
+    """Whether the written example is the one that was found: the judge still accepts it."""
+    return all(not judge(form, test.answers, on=test.on, office={}) for test in form.tests)
 
 
 def _example(form: Form | None) -> Filed | None:

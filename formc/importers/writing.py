@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from textwrap import wrap
 
 from formc.bundle.spelling import quoted
@@ -226,11 +226,19 @@ def _pair(key: str, value: Value, indent: str) -> Iterator[str]:
             yield from _map(value, f"{indent}  ")
         case _:
             yield f"{indent}{written}:"
-            for each in value:
-                if isinstance(each, Mapping):
-                    yield from _entry(_map(each, ""), f"{indent}  ")
-                else:
-                    yield from _text(f"{indent}  -", _word(each), f"{indent}  ")
+            yield from _list(value, f"{indent}  ")
+
+
+def _list(values: Sequence[Value], indent: str) -> Iterator[str]:
+    for each in values:
+        match each:
+            case Mapping():
+                yield from _entry(_map(each, ""), indent)
+            case str() | int():
+                yield from _text(f"{indent}-", _word(each), indent)
+            case _:
+                yield f"{indent}-"
+                yield from _list(each, f"{indent}  ")
 
 
 def _word(value: Value) -> str:

@@ -91,12 +91,17 @@ def _plain(keys: Mapping[str, Value]) -> dict[str, Value]:
 
 def _reading(keys: Mapping[str, Value], renamed: dict[str, str]) -> Mapping[str, Value]:
     """The keys with the new names in their conditions."""
-    visible = keys.get("visible")
-    if not renamed or not isinstance(visible, str):
-        return keys
-    said = re.split(r"('[^']*')", visible)
+    found = dict(keys)
+    for key in ("visible", "required"):
+        if renamed and isinstance(formula := keys.get(key), str):
+            found[key] = _renamed(formula, renamed)
+    return found
+
+
+def _renamed(formula: str, renamed: dict[str, str]) -> str:
+    said = re.split(r"('[^']*')", formula)
     said[::2] = [_WORD.sub(lambda each: renamed.get(each[0], each[0]), part) for part in said[::2]]
-    return {**keys, "visible": "".join(said)}
+    return "".join(said)
 
 
 def named_apart(items: tuple[Item, ...]) -> tuple[Item, ...]:

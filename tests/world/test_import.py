@@ -113,6 +113,27 @@ def test_help_teaches() -> None:
     assert "Podstawy prawnej" in done.output
 
 
+def test_sheets_and_json_come_in_by_the_same_door(project: Path) -> None:
+    survey = CASES / "xlsform" / "ankieta"
+    sheets = [survey / f"{name}.csv" for name in ("survey", "choices", "settings")]
+    done = run("xlsform", *sheets, "-o", project / "services" / "ankieta-psy.yaml")
+    assert done.exit_code == 0, done.output
+    assert "słownik powiat" in done.output
+    schema = CASES / "jsonschema" / "zgloszenie" / "zgloszenie.schema.json"
+    done = run("jsonschema", schema, "-o", project / "services" / "zgloszenie.yaml")
+    assert done.exit_code == 0, done.output
+    checked = check(files_of(project))
+    assert {"ankieta-psy", "zgloszenie"} == set(checked.services)
+    assert {each.code for each in checked.report} <= {"W0601", "W0604"}
+
+
+def test_a_list_with_a_filter_needs_a_file_of_its_own() -> None:
+    survey = CASES / "xlsform" / "ankieta"
+    done = run("xlsform", survey / "survey.csv", survey / "choices.csv")
+    assert done.exit_code == 2
+    assert "podaj -o PLIK" in done.output
+
+
 # The environment ----------------------------------------------------------------------------------
 
 
