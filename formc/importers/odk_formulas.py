@@ -2,6 +2,10 @@
 
 A formula is read whole or not at all: what has no counterpart gives None, and the caller keeps the
 original words for a person. Names and codes are those of the draft.
+
+In ODK an empty answer differs from every value, and is neither smaller nor greater; here a
+condition on a missing answer is unknown, which counts as false. So `!=`, and what stands under
+`not()`, says besides what it means of a question that may be empty (`Known.sure`).
 """
 
 from __future__ import annotations
@@ -26,12 +30,25 @@ _ORDER = {"or": 1, "and": 2, "not": 3, "compare": 4, "sum": 5, "product": 6, "at
 
 class Known(Record, frozen=True):
     """A question that formulas may read. `path` leads to it from the form, or in a row from the
-    row of `repeat`; `codes` gives the code for each name of its list."""
+    row of `repeat`; `codes` gives the code for each name of its list. `sure`: the answer is there
+    whenever a formula is judged. `whole`: of a number, that it has no fraction."""
 
     path: str
     kind: str
     codes: Mapping[str, str] = part(default_factory=dict)
     repeat: str = ""
+    sure: bool = True
+    whole: bool = False
+
+
+class Computed(Record, frozen=True):
+    """A formula, and the kind of its value: number, text, yes, day, code, codes or other. `shown`
+    is the condition without which there is no value."""
+
+    text: str
+    kind: str
+    whole: bool
+    shown: str = ""
 
 
 class _Said(Record, frozen=True):
@@ -47,13 +64,39 @@ class _Foreign(Exception):  # noqa: N818  (never leaves this module)
 
 
 def formula(
-    text: str, known: Mapping[str, Known], repeat: str = "", own: Known | None = None
+    text: str,
+    known: Mapping[str, Known],
+    repeat: str = "",
+    own: Known | None = None,
+    *,
+    judged: bool = False,
 ) -> str | None:
-    """The formula for an item in the rows of `repeat`. `own` is what `.` stands for."""
+    """The formula for an item in the rows of `repeat`. `own` is what `.` stands for. `judged`: a
+    constraint, which has nothing to say of a missing answer."""
+    found = computed(text, known, repeat, own, judged=judged)
+    return None if found is None else found.text
+
+
+def computed(
+    text: str,
+    known: Mapping[str, Known],
+    repeat: str = "",
+    own: Known | None = None,
+    *,
+    judged: bool = False,
+) -> Computed | None:
+    """The same with the kind of its value."""
     try:
-        return _Reader(text, known, repeat, own).whole().text
+        reader = _Reader(text, known, repeat, own, judged=judged)
+        test, then = reader.halves()
+        shown = formula(test, known, repeat, own) if then else ""
+        if shown is None:
+            return None
+        reader = _Reader(then or text, known, repeat, own, judged=judged)
+        found = reader.all()
     except (_Foreign, RecursionError):
         return None
+    return Computed(found.text, found.kind, reader.whole, shown)
 
 
 def column_filter(
@@ -61,7 +104,7 @@ def column_filter(
 ) -> str | None:
     """A `choice_filter`: bare names are columns of the list."""
     try:
-        return _Reader(text, known, repeat, None, columns).whole().text
+        return _Reader(text, known, repeat, None, columns, judged=True).all().text
     except (_Foreign, RecursionError):
         return None
 
@@ -74,9 +117,14 @@ class _Reader:
         repeat: str,
         own: Known | None,
         columns: Mapping[str, str] | None = None,
+        *,
+        judged: bool,
     ) -> None:
         self.known, self.repeat, self.own = known, repeat, own
         self.columns = columns or {}
+        self.positive, self.negative = not judged, False
+        self.unsure: list[str] = []  # paths read that may have no answer, in order
+        self.whole = True  # no fraction was read
         self.tokens: list[tuple[str, str]] = []
         self.at = self.depth = 0
         place = 0
@@ -89,10 +137,26 @@ class _Reader:
             kind = str(found.lastgroup)
             self.tokens.append((kind, found[kind]))
 
+    def halves(self) -> tuple[str, str]:
+        """The test and the value of `if(test, value, '')`; empty where it is something else."""
+        words = [word for _, word in self.tokens]
+        if words[:2] != ["if", "("] or words[-3:] not in ([",", "''", ")"], [",", '""', ")"]):
+            return "", ""
+        depth, commas = 0, []
+        for place, word in enumerate(words):
+            depth += {"(": 1, ")": -1}.get(word, 0)
+            if depth == 0 and place < len(words) - 1 and place > 0:
+                return "", ""
+            if depth == 1 and word == ",":
+                commas.append(place)
+        if len(commas) != 2:
+            return "", ""
+        return " ".join(words[2 : commas[0]]), " ".join(words[commas[0] + 1 : commas[1]])
+
     def refuse(self) -> NoReturn:
         raise _Foreign
 
-    def whole(self) -> _Said:
+    def all(self) -> _Said:
         found = self.either()
         if self.at < len(self.tokens):
             self.refuse()
@@ -138,6 +202,7 @@ class _Reader:
         return _bracketed(said, level)
 
     def compared(self) -> _Said:
+        before = len(self.unsure)
         left = self.sum()
         if not self.sees(*_COMPARES):
             return left
@@ -147,15 +212,30 @@ class _Reader:
             left, right = right, left
             sign = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}.get(sign, sign)
         if right.literal == "":
+            del self.unsure[before:]
             return self.emptiness(left, sign)
-        if left.kind == "yes" and right.text in ("true", "false") and sign in ("=", "!="):
-            positive = (right.text == "true") == (sign == "=")
+        if left.kind == "yes" and right.text in ("true", "false", "'OK'") and sign in ("=", "!="):
+            positive = (right.text != "false") == (sign == "=")
             return left if positive else _Said(f"not {_bracketed(left, 9)}", "yes", _ORDER["not"])
         if left.kind == "codes" or (sign not in ("=", "!=") and left.kind == "code"):
             self.refuse()
         second = self.measured(left, right)
-        sign = "==" if sign == "=" else sign
-        return _Said(f"{_bracketed(left, 5)} {sign} {second}", "yes", _ORDER["compare"])
+        said = "==" if sign == "=" else sign
+        found = _Said(f"{_bracketed(left, 5)} {said} {second}", "yes", _ORDER["compare"])
+        return self.guarded(found, before, empty=sign == "!=")
+
+    def guarded(self, said: _Said, before: int, *, empty: bool = False) -> _Said:
+        """A condition with what it means of missing answers, where that makes a difference.
+        `empty`: it is true of them."""
+        paths = list(dict.fromkeys(self.unsure[before:]))
+        del self.unsure[before:]
+        if not paths or not (self.positive if empty else self.negative):
+            return said
+        if empty:
+            parts = [*(f"not answered({path})" for path in paths), _bracketed(said, 2)]
+            return _Said(" or ".join(parts), "yes", _ORDER["or"])
+        parts = [*(f"answered({path})" for path in paths), _bracketed(said, 3)]
+        return _Said(" and ".join(parts), "yes", _ORDER["and"])
 
     def measured(self, left: _Said, right: _Said) -> str:
         """The right side as the left one compares with it: a code, a number, a day."""
@@ -166,6 +246,8 @@ class _Reader:
             return f"'{code}'" if code is not None else self.refuse()
         if left.kind == "number":
             return right.literal if re.fullmatch(r"-?[0-9.]+", right.literal) else self.refuse()
+        if left.kind == "text" and right.kind == "number":
+            return f"'{right.literal}'"
         return right.text if right.kind != "unclean" else self.refuse()
 
     def emptiness(self, left: _Said, sign: str) -> _Said:
@@ -179,18 +261,35 @@ class _Reader:
         while self.sees("+", "-"):
             sign = self.take()
             other = self.product()
+            if found.kind == "day":
+                found = self.days(found, sign, other)
+                continue
             text = f"{self.number(found, 5)} {sign} {self.number(other, 6)}"
             found = _Said(text, "number", _ORDER["sum"])
         return found
 
+    def days(self, day: _Said, sign: str, other: _Said) -> _Said:
+        """Days between two days, or a day so many days away."""
+        if other.kind == "day" and sign == "-":
+            return _Said(f"days_between({other.text}, {day.text})", "number")
+        if other.literal is None or not other.literal.isdigit():
+            self.refuse()
+        away = other.literal if sign == "+" else f"-{other.literal}"
+        return _Said(f"add_days({day.text}, {away})", "day")
+
     def product(self) -> _Said:
         found = self.unary()
         while self.sees("*", "div", "mod"):
-            if self.take() != "*":
-                self.refuse()  # a quotient needs a number of places
+            sign = self.take()
             other = self.unary()
-            text = f"{self.number(found, 6)} * {self.number(other, 7)}"
-            found = _Said(text, "number", _ORDER["product"])
+            parts = (self.number(found, 6), self.number(other, 7))
+            if sign == "*":
+                found = _Said(" * ".join(parts), "number", _ORDER["product"])
+            elif sign == "div" and not self.sees("*", "div", "mod", "+", "-"):
+                # A quotient needs a number of places: only `round` around it says how many.
+                found = _Said(f"{found.text}, {other.text}", "quotient")
+            else:
+                self.refuse()
         return found
 
     def number(self, said: _Said, level: int) -> str:
@@ -216,6 +315,7 @@ class _Reader:
         if kind == "text":
             return self.plain(text[1:-1])
         if kind == "number":
+            self.whole &= "." not in text
             return _Said(text, "number", literal=text)
         if text == "(":
             found = self.either()
@@ -243,21 +343,36 @@ class _Reader:
     def path(self, found: Known) -> _Said:
         if found.repeat and found.repeat != self.repeat:
             self.refuse()  # rows are read by aggregates
+        if not found.sure and found is not self.own:
+            self.unsure.append(found.path)
+        self.whole &= found.whole or found.kind != "number"
         return _Said(found.path, found.kind, known=found)
 
     def called(self, name: str) -> _Said:
         self.take("(")
-        if name in ("sum", "count", "min", "max") and self.tokens[self.at : self.at + 1]:
+        if name in ("sum", "count") and self.tokens[self.at : self.at + 1]:
             rows = self.over_rows(name)
             if rows is not None:
                 return rows
+        before, around = len(self.unsure), (self.positive, self.negative)
+        if name == "not":
+            self.positive, self.negative = self.negative, self.positive
         arguments: list[_Said] = []
         while not self.sees(")"):
+            if name == "if":  # its test decides either way
+                tested = not arguments and any(around)
+                self.positive, self.negative = (True, True) if tested else around
             arguments.append(self.either())
             if not self.sees(")"):
                 self.take(",")
         self.take(")")
-        return self.function(name, arguments)
+        self.positive, self.negative = around
+        found = self.function(name, arguments)
+        if name == "string-length" and len(self.unsure) > before:
+            found = _Said(f"coalesce({found.text}, 0)", "number")  # an empty text has a length
+        if name in ("coalesce", "string-length"):
+            del self.unsure[before:]
+        return self.guarded(found, before) if name in _TESTS else found
 
     def over_rows(self, name: str) -> _Said | None:
         """`sum(${kwota})` over the rows that the question stands in, `count(${lista})`."""
@@ -275,6 +390,7 @@ class _Reader:
             and found.kind == "number"
         ):
             self.at += 2
+            self.whole &= found.whole
             return _Said(f"sum(w.{found.path} for w in {found.repeat})", "number")
         return None
 
@@ -297,13 +413,18 @@ class _Reader:
             case "if", [test, then, otherwise] if then.kind == otherwise.kind:
                 first, second = _bracketed(then, 2), _bracketed(otherwise, 2)
                 return _Said(f"({first} if {self.condition(test, 2)} else {second})", then.kind)
-            case "string-length", [one] if one.kind == "text":
+            case "string-length", [one] if one.kind == "text" and one.literal is None:
                 return _Said(f"length({one.text})", "number")
             case "coalesce", [first, second] if first.kind == second.kind:
                 return _Said(f"coalesce({', '.join(texts)})", first.kind)
-            case "round", [one, _Said(kind="number") as places]:
-                return _Said(f"round({self.number(one, 0)}, {places.text})", "number")
-            case "number" | "int", [_Said(kind="number") as one]:
+            case "round", [one, _Said(literal=str() as places)] if places in tuple("01234"):
+                whole = "quotient" if one.kind == "quotient" else "round"
+                self.whole &= places == "0"
+                text = one.text if one.kind == "quotient" else self.number(one, 0)
+                return _Said(f"{whole}({text}, {places})", "number")
+            case "round", [one]:
+                return self.function("round", [one, _Said("0", "number", literal="0")])
+            case "number", [_Said(kind="number") as one]:
                 return one
             case "date", [_Said(kind="day") as one]:
                 return one
@@ -327,6 +448,7 @@ class _Reader:
         return wanted if said.kind == wanted else self.refuse()
 
 
+_TESTS = ("selected", "regex", "starts-with", "ends-with", "contains")
 _DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 

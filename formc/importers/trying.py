@@ -14,7 +14,7 @@ from formc.answers.filed import Filed
 from formc.answers.judge import judge
 from formc.compiler import check
 from formc.diagnostics import Diagnostic, Severity
-from formc.importers.draft import Draft, ImportProblem, Item, Rule, Value, changed
+from formc.importers.draft import UNSEEN, Draft, ImportProblem, Item, Rule, Value, changed
 from formc.importers.writing import Around, codelist_files, definition, inlined, scalar
 from formc.ir import Form
 from formc.record import Record, replace
@@ -53,7 +53,7 @@ def tried(draft: Draft, around: Around, *, alone: bool = False) -> Tried:
     filed = _example(form)
     if filed is not None:
         answers = cast("Mapping[str, Value]", filed.answers)
-        text = definition(draft, replace(around, answers=answers))
+        text = definition(draft, replace(around, answers=answers, on=filed.on))
         again, form = _checked(draft, {**files, "": text}, around)
         if form is not None and _right(form):
             files, problems = {**files, "": text}, again
@@ -105,8 +105,14 @@ def _without_formulas(draft: Draft, text: str, problems: tuple[Diagnostic, ...])
     if not wrong:
         return draft
 
-    def change(path: tuple[str, ...], item: Item) -> Item:
+    left_out: list[str] = []
+
+    def change(path: tuple[str, ...], item: Item) -> Item | None:
         refused = [key for key in _FORMULAS if _row(item.keys.get(key)) in wrong]
+        if "value" in refused and UNSEEN in item.doubts:
+            words = f"wyliczenia `{item.keys['value']}` język nie przyjmuje; pominięto"
+            left_out.append(f"{'.'.join(path)}: {words}")
+            return None
         kept = _kept_rules(item.rules, wrong)
         if not refused and kept == (item.rules, ()):
             return item
@@ -126,7 +132,7 @@ def _without_formulas(draft: Draft, text: str, problems: tuple[Diagnostic, ...])
         _refused("visible", page.visible) for page in draft.pages if _row(page.visible) in wrong
     ]
     rules, gone = _kept_rules(draft.rules, wrong)
-    return replace(draft, pages=pages, rules=rules, doubts=(*draft.doubts, *said, *gone))
+    return replace(draft, pages=pages, rules=rules, doubts=(*draft.doubts, *left_out, *said, *gone))
 
 
 def _kept_rules(

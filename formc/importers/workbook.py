@@ -11,6 +11,7 @@ import io
 import zipfile
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, time
+from typing import Any
 
 from formc.importers.draft import ImportProblem
 
@@ -18,6 +19,9 @@ Rows = list[list[str]]
 """The cells of a sheet as texts, without spaces around; row 1 is the first."""
 
 SHEETS = ("survey", "choices", "settings")
+OTHERS = ("external_choices", "entities", "osm", "cascades")
+"""Sheets that ODK knows and the import does not read; a CSV of all sheets may have them, too."""
+
 _FILE = 16 * 2**20
 _UNPACKED = 128 * 2**20
 _PARTS = 2_000
@@ -28,17 +32,22 @@ _CELL = 20_000
 
 
 def read(files: Mapping[str, bytes]) -> dict[str, Rows]:
-    """The sheets of one XLSX, or of CSV files named after them. Raises ImportProblem."""
+    """The sheets of one XLSX, or of CSV files named after them; a sheet of another name is there
+    without its rows, so that somebody can say that it was not read. Raises ImportProblem."""
     found: dict[str, Rows] = {}
     for name, data in files.items():
         if len(data) > _FILE:
             raise ImportProblem(name, f"plik ma ponad {_FILE // 2**20} MiB")
         if data[:2] == b"PK":
-            found |= _workbook(name, data)
+            read = _workbook(name, data)
         elif data[:8] == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":
             raise ImportProblem(name, "to dawny format XLS; zapisz go jako XLSX albo CSV")
         else:
-            found |= _tables(name, data)
+            read = _tables(name, data)
+        for sheet in read:
+            if sheet in found:
+                raise ImportProblem(name, f"arkusz `{sheet}` jest w dwóch plikach")
+        found |= read
     return found
 
 
@@ -53,20 +62,41 @@ def _workbook(name: str, data: bytes) -> dict[str, Rows]:
         words = "XLSX czyta openpyxl: pip install 'formc[import]'; albo zapisz arkusze jako CSV"
         raise ImportProblem(name, words) from None
     try:
-        book = openpyxl.load_workbook(
-            io.BytesIO(data), read_only=True, data_only=True, keep_links=False, keep_vba=False
-        )
+        book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True, **_OPTIONS)
+        written = openpyxl.load_workbook(io.BytesIO(data), read_only=True, **_OPTIONS)
         found: dict[str, Rows] = {}
         for sheet in book.worksheets:
-            if sheet.title.strip().lower() in SHEETS:
-                cells = sheet.iter_rows(max_row=_ROWS + 1, max_col=_COLUMNS, values_only=True)
-                found[sheet.title.strip().lower()] = _rows(name, sheet.title, map(list, cells))
+            title = sheet.title.strip().lower()
+            if title in SHEETS and title not in found:
+                limits = {"max_row": _ROWS + 1, "max_col": _COLUMNS}
+                found[title] = _rows(
+                    name, sheet.title, map(list, sheet.iter_rows(values_only=True, **limits))
+                )
+                _without_formulas(name, sheet.title, found[title], written[sheet.title], limits)
+            else:
+                found.setdefault(title, [])
         return found
     except ImportProblem:
         raise
     # The library has no error of its own for a broken part: whatever it says, the file is wrong.
     except Exception as error:
         raise ImportProblem(name, f"to nie jest poprawny XLSX ({type(error).__name__})") from None
+
+
+_OPTIONS: dict[str, Any] = {"keep_links": False, "keep_vba": False}
+
+
+def _without_formulas(
+    name: str, title: str, rows: Rows, written: Any, limits: Mapping[str, int]
+) -> None:
+    """Refuses a formula whose value was never saved: its cell would be read as an empty one."""
+    for number, row in enumerate(written.iter_rows(values_only=True, **limits)):
+        for column, cell in enumerate(row):
+            asked = isinstance(cell, str) and cell.startswith("=") and len(cell) > 1
+            if (asked and column >= len(rows[number])) or (asked and not rows[number][column]):
+                place = f"{name}, {title}, wiersz {number + 1}, kolumna {column + 1}"
+                words = "formuła arkusza bez zapisanej wartości; wpisz wartość albo zapisz"
+                raise ImportProblem(place, f"{words} skoroszyt w programie, który ją policzy")
 
 
 def _inspect(name: str, data: bytes) -> None:
@@ -139,7 +169,7 @@ def _tables(name: str, data: bytes) -> dict[str, Rows]:
         words = "plik nie jest zapisany w UTF-8; zapisz go w tym kodowaniu"
         raise ImportProblem(f"{name}, wiersz {line}", words) from None
     head = text[:2_000]
-    separator = ";" if head.count(";") > head.count(",") else ","
+    separator = max(",;\t", key=head.count)
     try:
         cells = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator))
     except csv.Error as error:
@@ -148,21 +178,21 @@ def _tables(name: str, data: bytes) -> dict[str, Rows]:
     if any(len(row) > _COLUMNS for row in rows):
         raise ImportProblem(name, f"ponad {_COLUMNS} kolumn")
     stem = name.rpartition("/")[2].rpartition(".")[0].lower()
-    named = next((sheet for sheet in SHEETS if sheet in stem), None)
     found: dict[str, Rows] = {}
-    current = named or "survey"
-    for row in rows:
-        if row and row[0].lower() in SHEETS and not any(row[1:]):
+    current = next((sheet for sheet in (*OTHERS, *SHEETS) if sheet in stem), "survey")
+    for number, row in enumerate(rows):
+        if row and row[0].lower() in (*SHEETS, *OTHERS) and not any(row[1:]):
             current = row[0].lower()
-        elif row and not row[0] and current in found and not any(found[current]):
-            found[current].append(row[1:])
         elif row:
-            found.setdefault(current, []).append(row)
-    return {sheet: _unindented(table) for sheet, table in found.items()}
+            table = found.setdefault(current, [])
+            table.extend([] for _ in range(number - len(table)))  # rows keep their numbers
+            table.append(row)
+    tables = {sheet: _unindented(table) for sheet, table in found.items()}
+    return {sheet: [] if sheet in OTHERS else table for sheet, table in tables.items()}
 
 
 def _unindented(rows: Rows) -> Rows:
     """Sheets in one table are indented by the column that holds their names."""
-    if rows and all(not row[0] for row in rows):
+    if all(not row[0] for row in rows if row):
         return [row[1:] for row in rows]
     return rows

@@ -24,19 +24,20 @@ UNFOLDED = ("visible", "required", "value", "where", "default", "check", "patter
 MARK = "do sprawdzenia"
 UNKNOWN_DAY = "2026-01-01"
 _WIDTH = 110
-_PLAIN = re.compile(r"(?:[^\s\-?:,\[\]{}#&*!|>'\"%@`~]|-(?=[0-9]))[^\n\t]*")
+_PLAIN = re.compile(r"(?:[^\s\-?:,\[\]{}#&*!|>'\"%@`~$]|-(?=[0-9]))[^\n\t]*")  # `$x` is a parameter
 _KINDS_OF_PAPER = ("deklaracja", "zawiadomienie", "skarga", "oferta", "informacja")
 
 
 class Around(Record, frozen=True, kw_only=True):
     """What the project has, so that the definition fits in: a domain and an act, by their ids.
 
-    `answers` are those of the first example, with its day; empty for none.
+    `answers` are those of the first example, filed `on` a day; empty for none.
     """
 
     domain: str = "inne"
     act: str = "akt"
     answers: Mapping[str, Value] = part(default_factory=dict)
+    on: str = ""
 
 
 def definition(draft: Draft, around: Around) -> str:
@@ -128,7 +129,7 @@ def _definition(draft: Draft, around: Around) -> Iterator[str]:
     if around.answers:
         yield "tests:"
         yield "  - test: przykład z importu"
-        yield f"    on: {draft.day or UNKNOWN_DAY}"
+        yield f"    on: {around.on or draft.day or UNKNOWN_DAY}"
         yield "    answers:"
         yield from _map(around.answers, "      ")
         yield "    gives:"
