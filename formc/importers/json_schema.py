@@ -1,22 +1,20 @@
 """JSON Schema as a draft: an object is a form or a group, an array rows or several codes.
 
-Conditions over answers beside (`if`, `dependentRequired`, `dependentSchemas`) become `required` and
-`visible`; what else a schema can say (`not`, `anyOf` of objects, `patternProperties`)
-is noted. References lead inside the file only.
+Cases: conditions over answers beside (`if`, `dependentRequired`, `dependentSchemas`) become
+`required`, `visible` or a rule · alternatives of objects become a question, whose answer shows the
+right one · of an object that holds itself one level is read · references lead inside the file only
+· every keyword that has no counterpart is told.
 """
 
 from __future__ import annotations
 
-import json
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from formc.importers import guessing, names
+from formc.importers import names
 from formc.importers.applicant import applicant
 from formc.importers.draft import (
-    INLINE,
     MOST_DEPTH,
     MOST_ITEMS,
     Codelist,
@@ -24,182 +22,229 @@ from formc.importers.draft import (
     ImportProblem,
     Item,
     Page,
+    Rule,
     Value,
+    changed,
 )
-from formc.importers.patterns import any_text, translated
+from formc.importers.json_schema_conditions import (
+    Test,
+    compared,
+    joined,
+    negated,
+    optional,
+    shown_when,
+    test_of,
+)
+from formc.importers.json_schema_reading import (
+    Reading,
+    Schema,
+    kinds_of,
+    listed,
+    mapped,
+    parsed,
+    shown,
+    texts,
+    whole,
+)
+from formc.importers.json_schema_values import Values, values_of
 from formc.importers.remarks import Remarks
-from formc.importers.xsd_naming import named_apart
+from formc.importers.xsd_naming import ruled_apart
 from formc.record import replace
 
-_SIZE = 4 * 2**20
-_CHAIN = 60
-_MOST = 9_007_199_254_740
-_FORMATS = {"date": "date", "time": "time", "date-time": "datetime", "email": "email", "uri": "url"}
-_UNSAID = (
-    *("not", "patternProperties", "propertyNames", "contains", "minProperties", "maxProperties"),
-    *("prefixItems", "unevaluatedProperties", "dependencies", "unevaluatedItems", "$dynamicRef"),
+_MOST_ROWS = 1_000
+_OF_OBJECT = (
+    *("properties", "dependentRequired", "dependentSchemas", "oneOf", "anyOf", "not"),
+    *("additionalProperties", "unevaluatedProperties"),
 )
-
-Schema = Mapping[str, Any]
+_OF_ARRAY = ("items", "minItems", "maxItems", "uniqueItems", "unevaluatedItems")
+_OF_BRANCH = ("properties", "required", "title", "description", "type", "nullable", "$comment")
+_UNSAID = "Sprawdź tę odpowiedź i ją popraw"
+_NO_SENTENCE = "oryginał nie ma zdania przy tym warunku; dopisz je"
 
 
 def draft_of(data: bytes, file: str, id: str = "", title: str = "") -> Draft:
     """The draft of a schema. Raises ImportProblem."""
-    root = _parsed(data, file)
-    reading = _Reading(root, file, Remarks())
-    whole = reading.flat(root, "#")
-    if "properties" not in whole:
+    root = parsed(data, file)
+    reading = Reading(root, file)
+    objects = _Objects(reading, Values(reading, Remarks()), open={builtins_id(root)})
+    flat = reading.flat(root, "#")
+    if not _is_object(flat):
         raise ImportProblem(f"{file}#", "schemat nie opisuje obiektu z `properties`")
-    items = named_apart(reading.members(whole, "#", ()))
+    members = objects.members(flat, "#", ())
+    if not members:
+        raise ImportProblem(f"{file}#", "w schemacie nie ma ani jednego pola")
+    items, rules = ruled_apart(members, tuple(objects.rules.pop((), ())))
     stem = id or names.id_of(file.rpartition("/")[2].split(".")[0])
-    reading.prefixed(stem)
+    given = flat.get("title")
+    label, hint = objects.values.words(stem, flat)
+    items, codelists = _own_lists(items, objects.values.codelists, stem)
     first = applicant({item.name for item in items})
-    given = whole.get("title")
     return Draft(
         id=stem,
-        title=title
-        or (names.label(given) if isinstance(given, str) else "")
-        or names.readable(stem),
+        title=title or (label if isinstance(given, str) else names.readable(stem)),
         origin=f"JSON Schema {file}",
         pages=(
             Page(name="wnioskodawca", title="Wnioskodawca", items=(first,)),
-            Page(name="tresc", title="Treść", items=items),
+            Page(name="tresc", title="Treść", items=items, intro=str(hint.get("hint", ""))),
         ),
-        codelists=tuple(reading.codelists.values()),
-        doubts=(*reading.remarks.sentences(), *dict.fromkeys(reading.left_out)),
+        rules=rules,
+        codelists=codelists,
+        doubts=(*objects.values.remarks.sentences(), *dict.fromkeys(reading.left_out)),
     )
 
 
-def _parsed(data: bytes, file: str) -> Schema:
-    if len(data) > _SIZE:
-        raise ImportProblem(file, f"plik ma ponad {_SIZE // 2**20} MiB")
-    try:
-        root = json.loads(data.decode("utf-8-sig"))
-    except UnicodeDecodeError as error:
-        row = data.count(b"\n", 0, error.start) + 1
-        raise ImportProblem(f"{file}:{row}", "plik nie jest zapisany w UTF-8") from None
-    except json.JSONDecodeError as error:
-        raise ImportProblem(f"{file}:{error.lineno}", f"to nie jest JSON ({error.msg})") from None
-    except (RecursionError, ValueError):
-        raise ImportProblem(
-            file, "JSON jest za głęboko zagnieżdżony albo ma za długą liczbę"
-        ) from None
-    if not isinstance(root, dict):
-        raise ImportProblem(file, "to nie jest JSON Schema, tylko zwykła wartość")
-    return root
+builtins_id = id  # `id` is a parameter above
+
+
+def _is_object(flat: Schema) -> bool:
+    """Whether there are properties: its own, or those of alternatives."""
+    if flat.get("properties"):
+        return True
+    branches = [*listed(flat.get("oneOf")), *listed(flat.get("anyOf"))]
+    return "object" in kinds_of(flat) and any(isinstance(each, Mapping) for each in branches)
+
+
+def _own_lists(
+    items: tuple[Item, ...], codelists: Mapping[str, Codelist], stem: str
+) -> tuple[tuple[Item, ...], tuple[Codelist, ...]]:
+    """Codelists get the name of the service in front, so that they meet no other of the project."""
+    ids = {id: f"{stem}-{id}"[:63].rstrip("-") for id in codelists}
+
+    def change(path: tuple[str, ...], item: Item) -> Item:
+        given = item.keys.get("from")
+        return replace(item, keys={**item.keys, "from": ids[str(given)]}) if given else item
+
+    named = [
+        replace(each, id=ids[id], title=f"{each.title} ({stem})") for id, each in codelists.items()
+    ]
+    return changed(items, change), tuple(named)
 
 
 @dataclass(slots=True)
-class _Reading:
-    root: Schema
-    file: str
-    remarks: Remarks
-    codelists: dict[str, Codelist] = field(default_factory=dict)
-    left_out: list[str] = field(default_factory=list)
+class _Objects:
+    """`open` are the schemas that are being read: one that refers to them goes in circles."""
+
+    reading: Reading
+    values: Values
+    open: set[int]
+    rules: dict[tuple[str, ...], list[Rule]] = field(default_factory=dict)
     count: int = 0
-    steps: int = 0
+    ruled: int = 0
 
-    # Schemas ------------------------------------------------------------------------------
-
-    def flat(self, schema: object, place: str, depth: int = 0) -> dict[str, Any]:
-        """A schema with its references and `allOf` in one; conditions are gathered in `allOf`."""
-        self.steps += 1
-        if depth > _CHAIN or self.steps > 100_000:
-            raise ImportProblem(f"{self.file}{place}", "odwołania prowadzą w kółko albo bez końca")
-        if not isinstance(schema, Mapping):
-            return {}
-        found = {key: value for key, value in schema.items() if key not in ("$ref", "allOf")}
-        conditions = [{key: found.pop(key) for key in ("if", "then", "else") if key in found}]
-        parts: list[tuple[object, str]] = []
-        if isinstance(reference := schema.get("$ref"), str):
-            parts.append((self.referred(reference, place), reference))
-        listed = schema.get("allOf", [])
-        parts += [(each, f"{place}/allOf/{n}") for n, each in enumerate(_listed(listed))]
-        for part, where in parts:
-            other = self.flat(part, where, depth + 1)
-            conditions += other.pop("allOf", [])
-            found = _merged(found, other)
-        conditions = [each for each in conditions if each]
-        return {**found, "allOf": conditions} if conditions else found
-
-    def referred(self, reference: str, place: str) -> object:
-        """What a reference inside the file leads to."""
-        where = f"{self.file}{place}"
-        if not reference.startswith("#"):
-            self.left_out.append(f"{where}: `{reference}` prowadzi poza plik; nie czytano")
-            return {}
-        node: Any = self.root
-        for step in reference[1:].split("/")[1:]:
-            name = step.replace("~1", "/").replace("~0", "~")
-            if isinstance(node, Mapping) and name in node:
-                node = node[name]
-            elif isinstance(node, list) and name.isdecimal() and int(name) < len(node):
-                node = node[int(name)]
-            else:
-                raise ImportProblem(where, f"odwołanie `{reference}` donikąd nie prowadzi")
-        return node
-
-    # Objects --------------------------------------------------------------------------------
+    # Objects ------------------------------------------------------------------------------------
 
     def members(
         self, schema: Schema, place: str, path: tuple[str, ...], row: bool = False
     ) -> tuple[Item, ...]:
         """The items of an object, with the conditions that hold among them."""
         if len(path) > MOST_DEPTH or len(place) > 2_000:
-            self.left_out.append(f"{self.file}{place}: za głęboko; nie czytano")
+            self.reading.leave(place[:200], "za głęboko; nie czytano")
             return ()
-        required = {each for each in _listed(schema.get("required")) if isinstance(each, str)}
+        required = set(texts(schema.get("required")))
         found: dict[str, Item] = {}
-        for name, each in _mapped(schema.get("properties")).items():
-            where = f"{place}/properties/{name}"
-            item = self.item(name, each, where, (*path, name), row)
-            if item is not None:
-                found[name] = item if name in required else _optional(item)
-        for key in _UNSAID:
-            if key in schema:
-                self.left_out.append(f"{self.file}{place}: `{key}` nie ma odpowiednika")
+        for name, each in mapped(schema.get("properties")).items():
+            self.add(found, name, each, f"{place}/properties/{name}", path, row, name in required)
         for key in ("oneOf", "anyOf"):
             if key in schema:
-                words = f"warianty obiektu (`{key}`) nie mają odpowiednika; dopisz je"
-                self.left_out.append(f"{self.file}{place}: {words}")
+                self.variants(schema, key, place, path, row, found)
+        self.forbidden(schema.get("not"), place, path, found)
         self.conditions(schema, place, path, row, found)
+        for name in sorted(required - found.keys() - mapped(schema.get("properties")).keys()):
+            words = f"`{name}` jest wymagane, ale nie ma go w `properties`"
+            self.reading.leave(place, words)
+        for key in ("additionalProperties", "unevaluatedProperties"):
+            if isinstance(schema.get(key), Mapping) and schema[key]:
+                words = f"dowolne dalsze klucze (`{key}`) nie mają odpowiednika"
+                self.reading.leave(place, words)
+        self.values.unread(schema, _OF_OBJECT, place)
         return tuple(found.values())
 
+    def add(
+        self,
+        found: dict[str, Item],
+        name: str,
+        schema: object,
+        place: str,
+        path: tuple[str, ...],
+        row: bool,
+        required: bool,
+    ) -> Item | None:
+        """Reads one property into the items found so far, under a name that is free there."""
+        id = names.distinct(names.name_of(name), {item.name for item in found.values()})
+        item = self.item(id, name, schema, place, (*path, name), row)
+        if item is None:
+            return None
+        if required and self.reading.flat(schema, place).get("nullable"):
+            words = "Co w oryginale mogło być `null`, nie jest wymagane"
+            self.values.remarks.add(words, name)
+            required = False
+        item = item if required else optional(item)
+        key = name
+        while key in found:  # the same property of another alternative
+            key += "'"
+        found[key] = item
+        return item
+
     def item(
-        self, name: str, schema: object, place: str, path: tuple[str, ...], row: bool
+        self, id: str, name: str, schema: object, place: str, path: tuple[str, ...], row: bool
     ) -> Item | None:
         if schema is False:
             return None
         self.count += 1
         if self.count > MOST_ITEMS:
-            raise ImportProblem(
-                f"{self.file}{place}", f"schemat rozwija się do ponad {MOST_ITEMS} pozycji"
-            )
-        flat = self.flat(schema, place)
-        label, hint = self.words(name, flat)
-        keys: dict[str, Value] = {"hint": hint} if hint else {}
-        id = names.name_of(name)
-        kinds = [each for each in _kinds(flat) if each != "null"]
-        if "object" in kinds or ("properties" in flat and not kinds):
+            where = f"{self.reading.file}{place[:200]}"
+            raise ImportProblem(where, f"schemat rozwija się do ponad {MOST_ITEMS} pozycji")
+        targets = set(self.reading.targets(schema, place)) | {builtins_id(schema)}
+        if targets & self.open:
+            self.reading.leave(place, "obiekt zawiera sam siebie; tego poziomu nie czytano")
+            return None
+        self.open |= targets
+        found = self.read(id, name, self.reading.flat(schema, place), place, path, row)
+        self.open -= targets
+        return found
+
+    def read(
+        self, id: str, name: str, flat: Schema, place: str, path: tuple[str, ...], row: bool
+    ) -> Item | None:
+        label, hint = self.values.words(name, flat)
+        kinds = kinds_of(flat)
+        flat, doubts = self.first_of(flat, place) if not kinds else (flat, ())
+        kinds = kinds_of(flat)
+        if kinds[:1] == ["object"] or (not kinds and _is_object(flat)):
             items = self.members(flat, place, path, row)
             if not items:
-                self.left_out.append(f"{self.file}{place}: obiekt bez `properties`; pominięto")
+                self.reading.leave(place, "obiekt bez pól, które można przenieść; pominięto")
                 return None
             return Item(
-                kind="group", name=id, keys={"title": label, **keys}, items=items, place=path
+                kind="group",
+                name=id,
+                keys={"title": label, **hint},
+                items=items,
+                rules=tuple(self.rules.pop(path, ())),
+                place=path,
+                doubts=(*doubts, *_further(kinds)),
             )
-        if "array" in kinds:
-            return self.array(id, flat, place, path, row, label, keys)
-        found = self.field(id, flat, place, label, kinds)
-        return replace(found, keys={**found.keys, **keys}, place=path)
+        if kinds[:1] == ["array"]:
+            return self.array(id, flat, place, path, row, label, hint, (*doubts, *_further(kinds)))
+        item = self.values.field(id, flat, place, label)
+        return replace(item, keys={**item.keys, **hint}, place=path, doubts=(*item.doubts, *doubts))
 
-    def words(self, name: str, schema: Schema) -> tuple[str, str]:
-        title, said = schema.get("title"), schema.get("description")
-        hint = names.lines(said) if isinstance(said, str) else ""
-        if isinstance(title, str) and names.fits_label(title):
-            return names.label(title), hint
-        self.remarks.add("Etykiety zrobione z nazw", name)
-        return names.readable(name), hint
+    def first_of(self, flat: Schema, place: str) -> tuple[Schema, tuple[str, ...]]:
+        """A value of several shapes: the first of them, with a doubt; alternatives of objects, and
+        of codes, are read as what they are."""
+        for key in ("oneOf", "anyOf"):
+            branches = listed(flat.get(key))
+            if not branches or values_of(flat):
+                continue
+            each = [self.reading.flat(one, f"{place}/{key}/{n}") for n, one in enumerate(branches)]
+            if all(one.get("properties") for one in each):
+                return {**flat, "type": "object"}, ()
+            rest = {name: value for name, value in flat.items() if name != key}
+            words = f"kilka postaci naraz (`{key}`: {shown(branches)}); wpisano pierwszą"
+            return self.reading.merged(rest, each[0], place), (words,)
+        return flat, ()
+
+    # Rows ---------------------------------------------------------------------------------------
 
     def array(
         self,
@@ -209,374 +254,405 @@ class _Reading:
         path: tuple[str, ...],
         row: bool,
         label: str,
-        keys: dict[str, Value],
+        keys: Mapping[str, Value],
+        doubts: tuple[str, ...],
     ) -> Item | None:
-        inner = self.flat(schema.get("items", {}), f"{place}/items")
-        values = _values(inner)
-        if values:
-            found = self.choice(id, values, label, "choices")
-            return replace(found, keys={**found.keys, **keys}, place=path)
-        kinds = _kinds(inner)
-        if "object" in kinds or "properties" in inner:
-            items = self.members(inner, f"{place}/items", path, True)
-        else:
-            value = self.field("wartosc", inner, f"{place}/items", label, kinds)
-            items = (replace(value, place=path),)
-            self.remarks.add("Wiersze list prostych wartości mają jedno pole `wartosc`", id)
-        if not items:
+        inner = self.reading.flat(schema.get("items", {}), f"{place}/items")
+        if isinstance(schema.get("items"), list):
+            self.reading.leave(place, "lista pozycji różnego rodzaju nie ma odpowiednika")
+        self.values.unread(schema, _OF_ARRAY, place)
+        values, kinds = values_of(inner), kinds_of(inner)
+        if values and "array" not in kinds:
+            return self.codes(id, values, schema, inner, path, label, keys, doubts)
+        if kinds[:1] == ["array"]:
+            self.reading.leave(place, "lista list nie ma odpowiednika; pominięto")
             return None
+        read = self.item("wartosc", label, schema.get("items", {}), f"{place}/items", path, True)
+        if read is None:
+            return None
+        if read.kind == "group":
+            items, rules = read.items, read.rules
+            keys = {**{key: read.keys[key] for key in ("hint",) if key in read.keys}, **keys}
+            if isinstance(inner.get("title"), str) and read.keys["title"] != label:
+                keys, label = {**keys, "plural": label}, str(read.keys["title"])
+        else:
+            items, rules = (replace(read, keys={**read.keys, "label": label}),), ()
+            self.values.remarks.add("Wiersze list prostych wartości mają jedno pole `wartosc`", id)
+        doubts = (*doubts, *(read.doubts if read.kind == "group" else ()))
         if row:
             words = "lista w liście: została jedna pozycja"
             group: dict[str, Value] = {"title": label, **keys}
-            return Item(kind="group", name=id, keys=group, items=items, place=path, doubts=(words,))
-        least, most = _whole(schema.get("minItems"), 0), _whole(schema.get("maxItems"), 1_000)
-        if "maxItems" not in schema:
-            self.remarks.add("Listy bez granicy w oryginale mają do 1000 wierszy", id)
-        rows: dict[str, Value] = {"each": f"{id}_wiersz"[:63], "title": label, **keys}
-        rows |= {"min": min(least, 1_000), "max": max(1, min(most, 1_000))}
-        return Item(kind="repeat", name=id, keys=rows, items=items, place=path)
-
-    # Values ---------------------------------------------------------------------------------
-
-    def field(self, id: str, schema: Schema, place: str, label: str, kinds: Sequence[str]) -> Item:
-        values = _values(schema)
-        if values and set(values) != {"true"}:
-            return self.with_default(self.choice(id, values, label, "choice"), schema)
-        doubts: list[str] = []
-        if len(kinds) > 1:
-            doubts.append(f"kilka typów naraz ({', '.join(kinds)}); wpisano pierwszy")
-        kind = kinds[0] if kinds else ("boolean" if values else "string")
-        if not kinds and not values:
-            doubts.append("oryginał nie podaje typu; wpisano tekst")
-        unsaid = [key for key in ("anyOf", "oneOf", "not") if key in schema]
-        doubts += [f"`{key}` przy tej wartości nie ma odpowiednika" for key in unsaid]
-        keys: dict[str, Value] = {"label": label}
-        match kind:
-            case "boolean":
-                keys["type"] = "consent" if values or schema.get("const") is True else "boolean"
-            case "integer" | "number":
-                self.number(kind, schema, keys, doubts, id)
-            case _:
-                self.text(id, schema, keys, doubts, label)
-        item = Item(kind="field", name=id, keys=keys, doubts=tuple(doubts))
-        return self.with_default(item, schema)
-
-    def with_default(self, item: Item, schema: Schema) -> Item:
-        given, kind = schema.get("default"), item.keys["type"]
-        if given is None or kind in ("consent", "file", "choices"):
-            return item
-        if kind == "choice":
-            code = item.codes.get(_spelt(given))
-            return replace(item, keys={**item.keys, "default": code}) if code else item
-        if isinstance(given, bool) == (kind == "boolean") and isinstance(given, str | int):
-            text = _spelt(given)
-            if text and names.clean(text) == text:
-                return replace(item, keys={**item.keys, "default": text})
-        return item
-
-    def number(
-        self, kind: str, schema: Schema, keys: dict[str, Value], doubts: list[str], id: str
-    ) -> None:
-        step = schema.get("multipleOf")
-        places = len(f"{step:f}".rstrip("0").partition(".")[2]) if isinstance(step, float) else 0
-        whole = kind == "integer" or (isinstance(step, int) and step == 1)
-        keys["type"] = "integer" if whole else "decimal"
-        scale = 0 if whole else min(places or 2, 4)
-        if not whole and scale != 2:
-            keys["scale"] = scale
-        if not whole and not places:
-            doubts.append("oryginał nie podaje miejsc po przecinku; wpisano 2")
-        if step is not None and not (whole and step == 1) and not (not whole and places):
-            doubts.append(f"`multipleOf: {step}` nie ma odpowiednika; dopisz regułę")
-        for key, name, strict, shift in (
-            ("min", "minimum", "exclusiveMinimum", 1),
-            ("max", "maximum", "exclusiveMaximum", -1),
-        ):
-            bound = schema.get(name)
-            if bound is None and isinstance(other := schema.get(strict), int | float):
-                bound = other
-                if whole and not isinstance(other, bool):
-                    bound = int(other) + shift
-                else:
-                    doubts.append(f"granica `{strict}: {other}` jest teraz dozwolona")
-            if isinstance(bound, int | float) and abs(bound) < _MOST:
-                keys[key] = (
-                    str(int(bound)) if whole or bound == int(bound) else f"{bound:.{scale}f}"
-                )
-        if "min" not in keys:
-            keys["min"] = "-999999999"
-            self.remarks.add("Liczby bez granic w oryginale dostały do 9 cyfr", id)
-
-    def text(
-        self, id: str, schema: Schema, keys: dict[str, Value], doubts: list[str], label: str
-    ) -> None:
-        form = schema.get("format")
-        if "contentEncoding" in schema or form == "binary":
-            keys["type"] = "file"
-            doubts.append("dane binarne stały się plikiem; sprawdź `accept`")
-            return
-        if form in _FORMATS:
-            keys["type"] = _FORMATS[form]
-            if form in ("time", "date-time"):
-                self.remarks.add("Godziny mają postać GG:MM, bez sekund i strefy", id)
-            return
-        if isinstance(form, str):
-            doubts.append(f"`format: {form}` nie ma odpowiednika")
-        keys["type"] = "text"
-        low, high = _whole(schema.get("minLength"), 0), _whole(schema.get("maxLength"), -1)
-        pattern = schema.get("pattern")
-        if isinstance(pattern, str):
-            dots, found = any_text(pattern), translated(pattern, anchored=True)
-            if dots is not None and pattern.startswith("^") and pattern.endswith("$"):
-                low, high = max(low, dots[0]), dots[1] if dots[1] is not None else high
-            elif found is None:
-                doubts.append(f"wzorca `{pattern}` język nie wyrazi; sprawdź, czego pilnował")
-            elif (guess := guessing.by_pattern(found, id, label)) is not None:
-                keys["type"] = guess
-                doubts.append(f"typ odgadnięty po wzorcu: `{guess}`; sprawdza też cyfrę kontrolną")
-                return
-            else:
-                keys["pattern"] = found
-        if likely := guessing.by_name(id, label):
-            doubts.append(
-                f"nazwa wskazuje na `type: {likely[0]}`; jeśli tak jest, zastąp nim tekst"
+            group.pop("plural", None)
+            return Item(
+                kind="group",
+                name=id,
+                keys=group,
+                items=items,
+                rules=rules,
+                place=path,
+                doubts=(*doubts, words),
             )
-        if high < 0:
-            self.remarks.add("Teksty bez granicy w oryginale dostały max: 1000", id)
-        high = max(1, min(1_000 if high < 0 else high, 20_000))
-        if low > 1:
-            keys["min"] = min(low, high)
-        keys["max"] = high
-        if high > 250 and "pattern" not in keys:
-            keys["multiline"] = True
+        bounds, more = self.bounds(id, schema)
+        if schema.get("uniqueItems") is True:
+            self.unique(id, items, path, place)
+        each = names.distinct(f"{id}_wiersz"[:61], {item.name for item in items})
+        return Item(
+            kind="repeat",
+            name=id,
+            keys={"each": each, "title": label, **keys, **bounds},
+            items=items,
+            rules=rules,
+            place=path,
+            doubts=(*doubts, *more),
+        )
 
-    def choice(self, id: str, values: Mapping[str, str], label: str, kind: str) -> Item:
-        codes = names.codes_of(values)
-        changed = [value for value, code in codes.items() if value != code]
-        doubts: tuple[str, ...] = ()
-        if changed:
-            shown = ", ".join(f"{value} → {codes[value]}" for value in changed[:4])
-            doubts = (f"kody zmienione na małe litery bez znaków ({shown})",)
-        options = {codes[value]: names.label(words) or value for value, words in values.items()}
-        keys: dict[str, Value] = {"type": kind, "label": label}
-        if len(options) <= INLINE:
-            keys["options"] = options
+    def codes(
+        self,
+        id: str,
+        values: Mapping[str, str],
+        schema: Schema,
+        inner: Schema,
+        path: tuple[str, ...],
+        label: str,
+        keys: Mapping[str, Value],
+        doubts: tuple[str, ...],
+    ) -> Item:
+        """An array of codes; they are all different here."""
+        found = self.values.choice(id, values, label, "choices", inner)
+        found = self.values.with_default(found, schema)
+        least, most = whole(schema.get("minItems"), 0), whole(schema.get("maxItems"), len(values))
+        if least > 1 or most < len(values):
+            words = f"oryginał przyjmuje od {least} do {most} pozycji naraz; dopisz regułę"
+            doubts = (*doubts, words)
+        if schema.get("uniqueItems") is not True:
+            self.values.remarks.add("Pozycji listy kodów nie można powtórzyć", id)
+        doubts = (*found.doubts, *doubts)
+        return replace(found, keys={**found.keys, **keys}, place=path, doubts=doubts)
+
+    def bounds(self, id: str, schema: Schema) -> tuple[dict[str, Value], tuple[str, ...]]:
+        least, most = whole(schema.get("minItems"), 0), whole(schema.get("maxItems"), -1)
+        if most < 0:
+            words = f"Listy bez granicy w oryginale mają do {_MOST_ROWS} wierszy"
+            self.values.remarks.add(words, id)
+            most = _MOST_ROWS
+        kept = min(least, _MOST_ROWS), max(1, min(most, _MOST_ROWS))
+        said_so = f"oryginał przyjmuje od {least} do {most} wierszy; język od 0 do {_MOST_ROWS}"
+        more = (said_so,) if kept != (least, most) else ()
+        return {"min": min(kept), "max": kept[1]}, more
+
+    def unique(self, id: str, items: Sequence[Item], path: tuple[str, ...], place: str) -> None:
+        (first, *others) = items
+        if others or first.kind != "field" or first.name != "wartosc":
+            self.reading.leave(place, "`uniqueItems` przy wierszach nie ma odpowiednika")
+            return
+        self.rule(path[:-1], f"unique(w.wartosc for w in {id})", id, "Popraw powtórzone pozycje")
+
+    # Alternatives -------------------------------------------------------------------------------
+
+    def variants(
+        self,
+        schema: Schema,
+        key: str,
+        place: str,
+        path: tuple[str, ...],
+        row: bool,
+        found: dict[str, Item],
+    ) -> None:
+        """`oneOf` and `anyOf` of objects: which of them, and what belongs to each."""
+        listed_branches = listed(schema.get(key))
+        branches = [
+            self.reading.flat(each, f"{place}/{key}/{number}")
+            for number, each in enumerate(listed_branches)
+        ]
+        if branches and all(_only_required(each) for each in branches):
+            self.one_of(branches, key, place, path, found)
+            return
+        if len(branches) < 2 or not all(each.get("properties") for each in branches):
+            self.reading.leave(place, f"`{key}: {shown(schema.get(key))}` nie ma odpowiednika")
+            return
+        asked, tests = self.switch(branches, key, path, found)
+        before = dict(found)
+        uses: dict[str, list[tuple[int, object]]] = {}
+        for number, branch in enumerate(branches):
+            for name, each in mapped(branch.get("properties")).items():
+                if name != asked:
+                    uses.setdefault(name, []).append((number, each))
+            where = f"{place}/{key}/{number}"
+            told = (*_OF_BRANCH, "additionalProperties", "unevaluatedProperties")
+            self.values.unread(branch, told, where)
+        for name, used in uses.items():
+            for number, each in used if name in before else ():
+                narrowed = {"properties": {name: each}}
+                where = f"{place}/{key}/{number}"
+                self.consequence(tests[number], narrowed, where, path, row, found)
+            if name not in before:
+                self.branched(name, used, branches, tests, f"{place}/{key}", path, row, found)
+        for number, branch in enumerate(branches):
+            for name in texts(branch.get("required")):
+                if name in before and name != asked:
+                    self.demand(found, name, tests[number].holds, path)
+
+    def branched(
+        self,
+        name: str,
+        used: list[tuple[int, object]],
+        branches: list[dict[str, Any]],
+        tests: list[Test],
+        place: str,
+        path: tuple[str, ...],
+        row: bool,
+        found: dict[str, Item],
+    ) -> None:
+        """A property of some alternatives: one item for each of its shapes."""
+        shapes: list[tuple[object, list[int]]] = []
+        for number, each in used:
+            same = next((numbers for shape, numbers in shapes if shape == each), None)
+            if same is None:
+                shapes.append((each, [number]))
+            else:
+                same.append(number)
+        for shape, numbers in shapes:
+            where = f"{place}/{numbers[0]}/properties/{name}"
+            needed = [n for n in numbers if name in texts(branches[n].get("required"))]
+            known = set(found)
+            item = self.add(found, name, shape, where, path, row, needed == numbers)
+            if item is None:
+                continue
+            (key,) = found.keys() - known
+            if needed and needed != numbers and item.kind != "repeat":
+                condition = joined([tests[n].holds for n in needed], "or")
+                item = replace(item, keys={**item.keys, "required": condition})
+            if len(numbers) < len(branches):
+                item = shown_when(item, joined([tests[n].holds for n in numbers], "or"))
+            found[key] = item
+
+    def switch(
+        self,
+        branches: list[dict[str, Any]],
+        key: str,
+        path: tuple[str, ...],
+        found: dict[str, Item],
+    ) -> tuple[str, list[Test]]:
+        """What tells the alternatives apart, with a condition for each: a property that has
+        different codes in each of them, or a question of our own."""
+        for name in mapped(branches[0].get("properties")):
+            parts = [mapped(each.get("properties")).get(name) for each in branches]
+            flat = [self.reading.flat(part, "#") if part else {} for part in parts]
+            codes = [values_of(each) for each in flat]
+            apart = len({value for each in codes for value in each}) == sum(map(len, codes))
+            if not all(codes) or not apart:
+                continue
+            self.coded(name, codes, flat, branches, path, found)
+            tests = [test_of({"properties": {name: {"enum": _raw(each)}}}, found) for each in flat]
+            if None not in tests:
+                return name, [each for each in tests if each is not None]
+        options: dict[str, str] = {}
+        for number, branch in enumerate(branches, start=1):
+            said_title = branch.get("title")
+            title = names.label(said_title) if isinstance(said_title, str) else ""
+            options[f"wariant-{number}"] = title or _told(branch, number)
+        words = f"warianty (`{key}`) stały się pytaniem; w oryginale poznaje się je po polach"
+        several = "; `anyOf` przyjmuje też kilka naraz" if key == "anyOf" else ""
+        id = names.distinct("wariant", {item.name for item in found.values()})
+        keys: dict[str, Value] = {"type": "choice", "label": "Co podajesz?", "options": options}
+        found[f"{key} "] = Item(kind="field", name=id, keys=keys, doubts=(words + several,))
+        return "", [Test(f"{id} == '{code}'", f"{id} != '{code}'") for code in options]
+
+    def coded(
+        self,
+        name: str,
+        codes: list[dict[str, str]],
+        flat: list[dict[str, Any]],
+        branches: list[dict[str, Any]],
+        path: tuple[str, ...],
+        found: dict[str, Item],
+    ) -> None:
+        """The property that tells alternatives apart, as a choice of all that they name."""
+        already = found.get(name)
+        if already is not None and already.keys.get("type") in ("choice", "boolean"):
+            return
+        labels: dict[str, str] = {}
+        for each, branch in zip(codes, branches, strict=True):
+            title = branch.get("title")
+            alone = len(each) == 1 and isinstance(title, str) and title
+            labels |= {value: str(title) if alone else words for value, words in each.items()}
+        label, hint = self.values.words(name, flat[0])
+        label = str(already.keys["label"]) if already is not None else label
+        id = already.name if already is not None else names.name_of(name)
+        if already is None:
+            id = names.distinct(id, {item.name for item in found.values()})
+        if labels.keys() <= {"true", "false"}:
+            item = Item(kind="field", name=id, keys={"type": "boolean", "label": label})
         else:
-            list_id = names.distinct(names.id_of(id), self.codelists, "-")
-            rows = tuple((code, names.clean(words)) for code, words in options.items())
-            self.codelists[list_id] = Codelist(id=list_id, title=label, rows=rows)
-            keys["from"] = list_id
-        return Item(kind="field", name=id, keys=keys, doubts=doubts, codes=codes)
+            item = self.values.choice(id, labels, label, "choice", {})
+        required = all(name in texts(each.get("required")) for each in branches)
+        item = replace(item, keys={**item.keys, **hint}, place=(*path, name))
+        was = already.keys.get("required") if already is not None else "false"
+        found[name] = item if required or was is None else optional(item)
 
-    def prefixed(self, stem: str) -> None:
-        """Titles of codelists say whose they are; their ids are noted as they are."""
-        for id, each in self.codelists.items():
-            self.codelists[id] = replace(each, title=f"{each.title} ({stem})")
+    def one_of(
+        self,
+        branches: list[dict[str, Any]],
+        key: str,
+        place: str,
+        path: tuple[str, ...],
+        found: dict[str, Item],
+    ) -> None:
+        """Alternatives of what is required: a rule."""
+        needed = [texts(each.get("required")) for each in branches]
+        if not all(name in found for each in needed for name in each):
+            self.reading.leave(place, f"`{key}` o polach, których nie ma; dopisz regułę")
+            return
+        parts = [joined([f"answered({found[n].name})" for n in each], "and") for each in needed]
+        label = ", ".join(
+            " i ".join(f"„{found[n].keys.get('label', found[n].keys.get('title'))}”" for n in each)
+            for each in needed
+        )
+        at = found[needed[0][0]].name
+        if key == "anyOf":
+            self.rule(path, joined(parts, "or"), at, f"Podaj co najmniej jedno: {label}")
+        else:
+            counted = " + ".join(f"(1 if {part} else 0)" for part in parts)
+            self.rule(path, f"{counted} == 1", at, f"Podaj dokładnie jedno: {label}")
 
-    # Conditions -----------------------------------------------------------------------------
+    def forbidden(
+        self, schema: object, place: str, path: tuple[str, ...], found: Mapping[str, Item]
+    ) -> None:
+        """`not` of properties that may not stand together."""
+        if schema is None:
+            return
+        test = test_of(schema, found)
+        if test is None:
+            self.reading.leave(place, f"`not: {shown(schema)}` nie ma odpowiednika")
+            return
+        named = texts(mapped(schema).get("required")) or list(mapped(schema).get("properties", ()))
+        at = found[named[0]].name if named and named[0] in found else ""
+        self.rule(path, test.fails, at, _UNSAID, (_NO_SENTENCE,))
+
+    def rule(
+        self,
+        path: tuple[str, ...],
+        check: str,
+        at: str,
+        message: str,
+        doubts: tuple[str, ...] = (),
+    ) -> None:
+        self.ruled += 1
+        rule = Rule(
+            id=f"warunek-{self.ruled}", check=check, at=at, message=message[:250], doubts=doubts
+        )
+        self.rules.setdefault(path, []).append(rule)
+
+    # Conditions ---------------------------------------------------------------------------------
 
     def conditions(
         self, schema: Schema, place: str, path: tuple[str, ...], row: bool, found: dict[str, Item]
     ) -> None:
         """`required` and `visible` of the items beside each other."""
-        for name, needed in _mapped(schema.get("dependentRequired")).items():
+        for name, needed in mapped(schema.get("dependentRequired")).items():
             if name in found:
-                for each in _listed(needed):
-                    self.demand(found, each, f"answered({found[name].name})")
-        cases: list[tuple[str | None, object, str]] = []
-        for name, then in _mapped(schema.get("dependentSchemas")).items():
-            said = f"answered({found[name].name})" if name in found else None
-            cases.append((said, then, f"{place}/dependentSchemas/{name}"))
-        for each in schema.get("allOf", []):
-            said = self.said(each.get("if"), found)
-            if said is None:
-                words = json.dumps(each.get("if"), ensure_ascii=False)[:200]
-                self.left_out.append(
-                    f"{self.file}{place}: warunku `{words}` język nie wyrazi; dopisz go"
-                )
-            cases.append((said, each.get("then", {}), f"{place}/then"))
-            cases.append((said and _negated(said), each.get("else", {}), f"{place}/else"))
-        for said, then, where in cases:
-            if said is not None:
-                self.consequence(said, self.flat(then, where), where, path, row, found)
+                for each in texts(needed):
+                    self.demand(found, each, f"answered({found[name].name})", path)
+        cases: list[tuple[Test, object, str]] = []
+        for name, then in mapped(schema.get("dependentSchemas")).items():
+            if name in found:
+                holds = f"answered({found[name].name})"
+                test = Test(holds, negated(holds))
+                cases.append((test, then, f"{place}/dependentSchemas/{name}"))
+        for each in listed(schema.get("allOf")):
+            asked = test_of(each.get("if"), found)
+            if asked is None:
+                words = f"warunku `{shown(each)}` język nie wyrazi; dopisz go"
+                self.reading.leave(place, words)
+                continue
+            cases.append((asked, each.get("then", {}), f"{place}/then"))
+            cases.append((Test(asked.fails, asked.holds), each.get("else", {}), f"{place}/else"))
+        for test, then, where in cases:
+            if then is False:
+                self.rule(path, test.fails, "", _UNSAID, (_NO_SENTENCE,))
+            else:
+                self.consequence(test, self.reading.flat(then, where), where, path, row, found)
 
     def consequence(
         self,
-        said: str,
+        test: Test,
         then: Schema,
         where: str,
         path: tuple[str, ...],
         row: bool,
         found: dict[str, Item],
     ) -> None:
-        needed = {each for each in _listed(then.get("required")) if isinstance(each, str)}
-        for name, each in _mapped(then.get("properties")).items():
-            if each is False and name in found:
-                found[name] = _shown(found[name], _negated(said))
-            elif name not in found:
-                item = self.item(name, each, f"{where}/properties/{name}", (*path, name), row)
-                if item is not None:
-                    item = item if name in needed else _optional(item)
-                    found[name] = _shown(item, said)
-            elif each not in ({}, True):
-                words = f"`{name}` ma pod warunkiem `{said}` inne ograniczenia; dopisz je"
-                self.left_out.append(f"{self.file}{where}: {words}")
-        for name in needed - _mapped(then.get("properties")).keys() | (needed & found.keys()):
-            if name in found and said not in str(found[name].keys.get("visible", "")):
-                self.demand(found, name, said)
-        for key in then:
-            if key not in ("properties", "required", "title", "description"):
-                self.left_out.append(
-                    f"{self.file}{where}: `{key}` pod warunkiem nie ma odpowiednika"
+        needed = set(texts(then.get("required")))
+        added: set[str] = set()
+        for name, each in mapped(then.get("properties")).items():
+            if name not in found:
+                item = self.add(
+                    found, name, each, f"{where}/properties/{name}", path, row, name in needed
                 )
+                if item is not None:
+                    found[name] = shown_when(item, test.holds)
+                    added.add(name)
+            elif each is False:
+                found[name] = shown_when(found[name], test.fails)
+            elif each not in ({}, True):
+                self.narrowed(found[name], each, test.holds, where, path)
+        for name in sorted(needed - added):
+            if name not in found:
+                self.reading.leave(where, f"`{name}` wymagane pod warunkiem, a nie ma go wśród pól")
+            elif test.holds not in str(found[name].keys.get("visible", "")):
+                self.demand(found, name, test.holds, path)
+        for key in ("oneOf", "anyOf"):
+            if key in then:
+                self.variants(then, key, where, path, row, found)
+        told = (*_OF_BRANCH, "oneOf", "anyOf", "additionalProperties", "unevaluatedProperties")
+        self.values.unread(then, told, where)
+        if then.get("allOf"):
+            self.reading.leave(where, "warunek w warunku nie ma odpowiednika; dopisz go")
 
-    def demand(self, found: dict[str, Item], name: object, said: str) -> None:
-        item = found.get(name) if isinstance(name, str) else None
-        if item is None or item.keys.get("required") is None:
-            return
-        if item.kind == "repeat":
-            words = f"lista wymagana pod warunkiem `{said}`; dopisz regułę"
-            found[str(name)] = replace(item, doubts=(*item.doubts, words))
-            return
-        known = item.keys["required"]
-        both = said if known == "false" else f"({known}) or ({said})"
-        found[str(name)] = replace(item, keys={**item.keys, "required": both})
+    def narrowed(
+        self, item: Item, schema: object, test: str, where: str, path: tuple[str, ...]
+    ) -> None:
+        """A bound that holds under a condition: a rule, where a formula can say it."""
+        flat = self.reading.flat(schema, where)
+        same = {key: value for key, value in flat.items() if key not in ("title", "description")}
+        check = compared(item, same)
+        if check is not None:
+            self.rule(path, f"not ({test}) or {check}", item.name, _UNSAID, (_NO_SENTENCE,))
+        elif set(same) - {"type"}:
+            words = f"`{item.name}` pod warunkiem `{test}`: `{shown(same)}`; dopisz regułę"
+            self.reading.leave(where, words)
 
-    def said(self, condition: object, found: Mapping[str, Item]) -> str | None:
-        """An `if` as a formula over the items beside; None where it says more."""
-        if not isinstance(condition, Mapping) or not condition:
-            return None
-        parts: list[str] = []
-        needed = set(_listed(condition.get("required")))
-        for key, value in condition.items():
-            if key == "required":
-                inner = _mapped(condition.get("properties"))
-                asked = _listed(value)
-                if not all(each in found for each in asked):
-                    return None
-                parts += [f"answered({found[each].name})" for each in asked if each not in inner]
-            elif key == "properties":
-                for name, each in _mapped(value).items():
-                    one = self.compared(found.get(name), each)
-                    if one is None:
-                        return None
-                    # An answer that may be absent and is satisfies the condition, too.
-                    absent = name not in needed and found[name].keys.get("required") == "false"
-                    parts.append(f"(not answered({found[name].name}) or {one})" if absent else one)
-            elif key not in ("type", "title", "description"):
-                return None
-        if not parts:
-            return None
-        return " and ".join(parts)
-
-    def compared(self, item: Item | None, schema: object) -> str | None:
-        if item is None or item.kind != "field" or not isinstance(schema, Mapping):
-            return None
-        name = item.name
-        kind = item.keys["type"]
-        values = [schema["const"]] if "const" in schema else _listed(schema.get("enum"))
-        if values and set(schema) <= {"const", "enum", "type"}:
-            if kind in ("boolean", "consent") and values in ([True], [False]):
-                return name if values == [True] else f"not {name}"
-            if kind == "choice":
-                codes = [item.codes.get(_spelt(each)) for each in values]
-                if None in codes:
-                    return None
-                listed = ", ".join(f"'{code}'" for code in codes)
-                return f"{name} in ({listed})" if len(codes) > 1 else f"{name} == {listed}"
-            if kind == "integer" and len(values) == 1 and isinstance(values[0], int):
-                return f"{name} == {values[0]}"
-            return None
-        signs = {"minimum": ">=", "maximum": "<=", "exclusiveMinimum": ">", "exclusiveMaximum": "<"}
-        if kind in ("integer", "decimal") and schema and set(schema) <= {*signs, "type"}:
-            bounds = [(signs[key], value) for key, value in schema.items() if key in signs]
-            if bounds and all(isinstance(value, int) for _, value in bounds):
-                return " and ".join(f"{name} {sign} {value}" for sign, value in bounds)
-        return None
+    def demand(self, found: dict[str, Item], name: str, test: str, path: tuple[str, ...]) -> None:
+        """What is required under a condition."""
+        item = found.get(name)
+        if item is None:
+            self.reading.leave("#", f"`{name}` wymagane pod warunkiem, a nie ma go wśród pól")
+        elif item.kind == "repeat" and item.keys.get("min") == 0:
+            words = "Dodaj co najmniej jedną pozycję"
+            self.rule(path, f"not ({test}) or answered({item.name})", item.name, words)
+        elif (known := item.keys.get("required")) is not None:
+            both = test if known == "false" else f"({known}) or ({test})"
+            found[name] = replace(item, keys={**item.keys, "required": both})
 
 
-# Small things -----------------------------------------------------------------------------------
+# Small things -------------------------------------------------------------------------------------
 
 
-def _merged(left: Mapping[str, Any], right: Mapping[str, Any]) -> dict[str, Any]:
-    """Two schemas that hold both: what the nearer one says wins, objects and lists are joined."""
-    found = {**right, **left}
-    for key in ("properties", "dependentRequired", "dependentSchemas"):
-        if isinstance(left.get(key), Mapping) and isinstance(right.get(key), Mapping):
-            found[key] = {**right[key], **left[key]}
-    if isinstance(left.get("required"), list) and isinstance(right.get("required"), list):
-        found["required"] = [*right["required"], *left["required"]]
-    return found
+def _only_required(branch: Schema) -> bool:
+    return bool(texts(branch.get("required"))) and set(branch) <= {*_OF_BRANCH} - {"properties"}
 
 
-def _listed(value: object) -> list[Any]:
-    return value if isinstance(value, list) else []
+def _raw(schema: Schema) -> list[Any]:
+    return [schema["const"]] if "const" in schema else listed(schema.get("enum"))
 
 
-def _mapped(value: object) -> Mapping[str, Any]:
-    return value if isinstance(value, Mapping) else {}
+def _told(branch: Schema, number: int) -> str:
+    """A name for an alternative that has none: what it has."""
+    own = list(mapped(branch.get("properties")))[:3]
+    return names.label(", ".join(names.readable(name) for name in own)) or f"Wariant {number}"
 
 
-def _kinds(schema: Schema) -> list[str]:
-    given = schema.get("type")
-    found = [given] if isinstance(given, str) else _listed(given)
-    known = ("string", "integer", "number", "boolean", "object", "array", "null")
-    return [each for each in found if each in known and each != "null"]
-
-
-def _whole(value: object, otherwise: int) -> int:
-    return (
-        value
-        if isinstance(value, int) and not isinstance(value, bool) and value >= 0
-        else otherwise
-    )
-
-
-def _spelt(value: object) -> str:
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return str(value)
-
-
-def _values(schema: Schema) -> dict[str, str]:
-    """The values of an enumeration with their labels: `enum`, `const`, or `oneOf` of constants."""
-    labels = _listed(schema.get("x-enumNames")) or _listed(schema.get("enumNames"))
-    given = [schema["const"]] if "const" in schema else _listed(schema.get("enum"))
-    if given:
-        titles = [*labels, *given[len(labels) :]]
-        pairs = zip(given, titles, strict=False)
-        return {_spelt(value): _spelt(words) for value, words in pairs if _plain(value)}
-    for key in ("oneOf", "anyOf"):
-        listed = _listed(schema.get(key))
-        if listed and all(isinstance(each, Mapping) and "const" in each for each in listed):
-            return {
-                _spelt(each["const"]): str(each.get("title", each["const"]))
-                for each in listed
-                if _plain(each["const"])
-            }
-    return {}
-
-
-def _plain(value: object) -> bool:
-    return isinstance(value, str | int | float) and bool(str(value).strip())
-
-
-def _optional(item: Item) -> Item:
-    if item.kind == "repeat":
-        return replace(item, keys={**item.keys, "min": 0})
-    return replace(item, keys={**item.keys, "required": "false"})
-
-
-def _shown(item: Item, condition: str) -> Item:
-    already = item.keys.get("visible")
-    both = f"({already}) and ({condition})" if already else condition
-    return replace(item, keys={**item.keys, "visible": both})
-
-
-def _negated(said: str) -> str:
-    simple = re.fullmatch(r"(not )?([a-z0-9_]+|answered\([a-z0-9_]+\))", said)
-    if simple:
-        return simple[2] if simple[1] else f"not {simple[2]}"
-    if said.startswith("not (") and said.endswith(")") and ")" not in said[5:-1]:
-        return said[5:-1]
-    return f"not ({said})"
+def _further(kinds: Sequence[str]) -> tuple[str, ...]:
+    if len(kinds) < 2:
+        return ()
+    return (f"kilka typów naraz ({', '.join(kinds)}); wpisano pierwszy",)
