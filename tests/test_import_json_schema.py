@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
 from copy import deepcopy
 from functools import cache
 from pathlib import Path
@@ -14,9 +13,9 @@ import pytest
 
 from formc.answers.judge import judge
 from formc.importers import json_schema
-from formc.importers.draft import Draft, ImportProblem, Item
+from formc.importers.draft import Draft, ImportProblem
 from tests.support.golden import Golden
-from tests.support.imported import APPLICANT, CASES, Imported
+from tests.support.imported import APPLICANT, CASES, Imported, instance_answers
 
 SCHEMAS = sorted((CASES / "jsonschema").glob("*/*.json"))
 DAMAGE = CASES / "jsonschema" / "zgloszenie" / "zgloszenie.schema.json"
@@ -56,33 +55,6 @@ RIGHT: dict[str, Any] = {
     "pozycje": [{"kwota": 12.5, "ile": 2, "rachunek": False}], "platnosc": "gotowka",
 }  # fmt: skip
 GONE = object()
-
-
-def answers(items: Sequence[Item], value: Mapping[str, Any], depth: int) -> dict[str, Any]:
-    """An instance of the original as answers."""
-    found = {}
-    for item in items:
-        if len(item.place) > depth and item.place[depth] in value:
-            found[item.name] = answer(item, value[item.place[depth]], depth + 1)
-    return found
-
-
-def answer(item: Item, value: Any, depth: int) -> Any:
-    match item.kind, item.keys.get("type"):
-        case "group", _:
-            return answers(item.items, value, depth)
-        case "repeat", _ if item.items[0].place == item.place:
-            return [{item.items[0].name: each} for each in value]
-        case "repeat", _:
-            return [answers(item.items, each, depth) for each in value]
-        case _, "choice":
-            return item.codes.get(str(value), value)
-        case _, "choices":
-            return [item.codes.get(str(each), each) for each in value]
-        case _, "decimal":
-            return f"{value:.2f}"
-        case _:
-            return value
 
 
 CHANGES: list[tuple[str, dict[str, Any], bool]] = [
@@ -128,7 +100,10 @@ def test_the_original_and_the_import_agree(changes: dict[str, Any], right: bool)
     instance = {key: value for key, value in instance.items() if value is not GONE}
     assert jsonschema.Draft202012Validator(schema).is_valid(instance) == right
     found = damage()
-    given = {"wnioskodawca": APPLICANT, **answers(found.found.draft.pages[1].items, instance, 0)}
+    given = {
+        "wnioskodawca": APPLICANT,
+        **instance_answers(found.found.draft.pages[1].items, instance),
+    }
     problems = judge(found.form, given, on="2026-01-15", office={})
     assert (not problems) == right, problems
 

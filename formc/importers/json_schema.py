@@ -29,11 +29,13 @@ from formc.importers.draft import (
 from formc.importers.json_schema_conditions import (
     Test,
     compared,
+    demands,
     joined,
     negated,
     optional,
     shown_when,
     test_of,
+    with_their_groups,
 )
 from formc.importers.json_schema_reading import (
     Reading,
@@ -54,7 +56,7 @@ from formc.record import replace
 _MOST_ROWS = 1_000
 _OF_OBJECT = (
     *("properties", "dependentRequired", "dependentSchemas", "oneOf", "anyOf", "not"),
-    *("additionalProperties", "unevaluatedProperties"),
+    *("additionalProperties", "unevaluatedProperties", "discriminator"),
 )
 _OF_ARRAY = ("items", "minItems", "maxItems", "uniqueItems", "unevaluatedItems")
 _OF_BRANCH = ("properties", "required", "title", "description", "type", "nullable", "$comment")
@@ -73,7 +75,7 @@ def draft_of(data: bytes, file: str, id: str = "", title: str = "") -> Draft:
     members = objects.members(flat, "#", ())
     if not members:
         raise ImportProblem(f"{file}#", "w schemacie nie ma ani jednego pola")
-    items, rules = ruled_apart(members, tuple(objects.rules.pop((), ())))
+    items, rules = ruled_apart(with_their_groups(members), tuple(objects.rules.pop((), ())))
     stem = id or names.id_of(file.rpartition("/")[2].split(".")[0])
     given = flat.get("title")
     label, hint = objects.values.words(stem, flat)
@@ -178,6 +180,9 @@ class _Objects:
             words = "Co w oryginale mogło być `null`, nie jest wymagane"
             self.values.remarks.add(words, name)
             required = False
+        if required and item.kind == "group" and not demands(item):
+            words = "Wymagane obiekty, w których nic nie jest wymagane, mogą zostać puste"
+            self.values.remarks.add(words, name)
         item = item if required else optional(item)
         key = name
         while key in found:  # the same property of another alternative
@@ -207,6 +212,9 @@ class _Objects:
         self, id: str, name: str, flat: Schema, place: str, path: tuple[str, ...], row: bool
     ) -> Item | None:
         label, hint = self.values.words(name, flat)
+        if flat.get("type") in ("null", []) or flat.get("const", "") is None:
+            self.reading.leave(place, "samo `null` nie jest odpowiedzią; pominięto")
+            return None
         kinds = kinds_of(flat)
         flat, doubts = self.first_of(flat, place) if not kinds else (flat, ())
         kinds = kinds_of(flat)
@@ -567,11 +575,30 @@ class _Objects:
                 continue
             cases.append((asked, each.get("then", {}), f"{place}/then"))
             cases.append((Test(asked.fails, asked.holds), each.get("else", {}), f"{place}/else"))
+        self.impossible(cases, place, found)
         for test, then, where in cases:
             if then is False:
                 self.rule(path, test.fails, "", _UNSAID, (_NO_SENTENCE,))
             else:
                 self.consequence(test, self.reading.flat(then, where), where, path, row, found)
+
+    def impossible(
+        self, cases: list[tuple[Test, object, str]], place: str, found: Mapping[str, Item]
+    ) -> None:
+        """Tells what one condition forbids and something else demands: here it is just not asked
+        for, where a schema has no right instance."""
+        needed = [
+            *(name for name, item in found.items() if item.keys.get("required") != "false"),
+            *(name for _, then, where in cases for name in self.required_in(then, where)),
+        ]
+        for _, then, where in cases:
+            for name, each in mapped(self.reading.flat(then, where).get("properties")).items():
+                if each is False and name in needed:
+                    words = f"`{name}` jest raz wymagane, raz zakazane; gdy naraz, jest tu ukryte"
+                    self.reading.leave(place, words)
+
+    def required_in(self, schema: object, place: str) -> list[str]:
+        return texts(self.reading.flat(schema, place).get("required"))
 
     def consequence(
         self,
@@ -599,7 +626,7 @@ class _Objects:
         for name in sorted(needed - added):
             if name not in found:
                 self.reading.leave(where, f"`{name}` wymagane pod warunkiem, a nie ma go wśród pól")
-            elif test.holds not in str(found[name].keys.get("visible", "")):
+            else:
                 self.demand(found, name, test.holds, path)
         for key in ("oneOf", "anyOf"):
             if key in then:
@@ -631,6 +658,9 @@ class _Objects:
             words = "Dodaj co najmniej jedną pozycję"
             self.rule(path, f"not ({test}) or answered({item.name})", item.name, words)
         elif (known := item.keys.get("required")) is not None:
+            if item.kind == "group" and not demands(item):
+                words = "Wymagane obiekty, w których nic nie jest wymagane, mogą zostać puste"
+                self.values.remarks.add(words, name)
             both = test if known == "false" else f"({known}) or ({test})"
             found[name] = replace(item, keys={**item.keys, "required": both})
 

@@ -7,10 +7,11 @@ Formulas know a third value, so what may be absent is asked for by `answered`.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from formc.importers.draft import Item
 from formc.importers.json_schema_reading import is_number, listed, mapped, spelt, texts
+from formc.importers.patterns import translated
 from formc.record import Record, replace
 
 _SIGNS = {"minimum": ">=", "maximum": "<=", "exclusiveMinimum": ">", "exclusiveMaximum": "<"}
@@ -79,6 +80,16 @@ def is_sure(item: Item) -> bool:
     return item.keys.get("required") is None and "visible" not in item.keys
 
 
+def demands(item: Item) -> bool:
+    """Whether a group has an answer in it wherever it is there."""
+    return any(
+        (each.kind == "field" and is_sure(each))
+        or (each.kind == "group" and is_sure(each) and demands(each))
+        or (each.kind == "repeat" and "visible" not in each.keys and each.keys.get("min") != 0)
+        for each in item.items
+    )
+
+
 def compared(item: Item | None, schema: object) -> str | None:
     """What a schema says of the value of an item, as a formula."""
     if item is None or item.kind != "field" or not isinstance(schema, Mapping):
@@ -90,6 +101,8 @@ def compared(item: Item | None, schema: object) -> str | None:
     values = [schema["const"]] if "const" in schema else listed(schema.get("enum"))
     if values and set(schema) <= {"const", "enum", *_SAYS_NOTHING}:
         return _one_of(item, values)
+    if kind == "text" and (said := _text(name, schema)) is not None:
+        return said
     bounds = [(_SIGNS[key], value) for key, value in schema.items() if key in _SIGNS]
     if kind not in ("integer", "decimal") or not bounds:
         return None
@@ -98,6 +111,24 @@ def compared(item: Item | None, schema: object) -> str | None:
     if not all(is_number(value) and "e" not in spelt(value) for _, value in bounds):
         return None
     return " and ".join(f"{name} {sign} {spelt(value)}" for sign, value in bounds)
+
+
+def _text(name: str, schema: Mapping[str, object]) -> str | None:
+    """A pattern, and lengths."""
+    if not schema or not set(schema) <= {"pattern", "minLength", "maxLength", *_SAYS_NOTHING}:
+        return None
+    parts: list[str] = []
+    for key, sign in (("minLength", ">="), ("maxLength", "<=")):
+        if key in schema:
+            if not isinstance(schema[key], int):
+                return None
+            parts.append(f"length({name}) {sign} {schema[key]}")
+    if "pattern" in schema:
+        found = translated(str(schema["pattern"]), anchored=True)
+        if found is None or "'" in found:
+            return None
+        parts.append(f"matches({name}, '{found}')")
+    return " and ".join(parts) or None
 
 
 def _one_of(item: Item, values: list[object]) -> str | None:
@@ -135,6 +166,26 @@ def shown_when(item: Item, condition: str) -> Item:
     already = item.keys.get("visible")
     both = f"({already}) and ({condition})" if already else condition
     return replace(item, keys={**item.keys, "visible": both})
+
+
+def with_their_groups(items: Iterable[Item], certain: bool = True) -> tuple[Item, ...]:
+    """Rules of a group that may be absent hold only where it is there: so a schema means it."""
+    found = []
+    for item in items:
+        if item.kind == "repeat":
+            found.append(replace(item, items=with_their_groups(item.items)))
+        elif item.kind == "group":
+            there = certain and is_sure(item)
+            absent = "" if there else f"not answered({item.name}) or "
+            rules = (
+                replace(rule, check=f"{absent}{_bracketed(rule.check)}" if absent else rule.check)
+                for rule in item.rules
+            )
+            inner = with_their_groups(item.items, there)
+            found.append(replace(item, items=inner, rules=tuple(rules)))
+        else:
+            found.append(item)
+    return tuple(found)
 
 
 def negated(condition: str) -> str:

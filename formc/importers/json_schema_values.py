@@ -70,7 +70,7 @@ class Values:
         """The label, and the hint as a key."""
         title, said = schema.get("title"), schema.get("description")
         hint = said if isinstance(said, str) else ""
-        label = names.readable(name)
+        label = names.label(names.readable(name))
         if isinstance(title, str) and names.clean(title).rstrip(" :."):
             label = names.label(title)
             if not names.fits_label(title):
@@ -163,6 +163,12 @@ class Values:
             ("max", "maximum", "exclusiveMaximum"),
         ):
             self.bound(key, schema, (name, strict), scale, keys, doubts)
+        if (
+            "max" in keys
+            and "min" in keys
+            and Decimal(str(keys["min"])) > Decimal(str(keys["max"]))
+        ):
+            doubts.append(f"najmniej ({keys['min']}) to więcej niż najwięcej ({keys.pop('max')})")
         if "min" not in keys:
             keys["min"] = _LOWEST
             self.remarks.add("Liczby bez granic w oryginale dostały do 9 cyfr", id)
@@ -260,7 +266,7 @@ class Values:
         elif low > 1:
             keys["min"] = low
         keys["max"] = most
-        if most > 250 and "pattern" not in keys:
+        if high > 250 and "pattern" not in keys:
             keys["multiline"] = True
 
     # Codes --------------------------------------------------------------------------------------

@@ -90,7 +90,11 @@ def codes_of(values: Iterable[str], joint: str = "-") -> dict[str, str]:
 
 def readable(name: str) -> str:
     """A label out of a name: `DaneWnioskodawcy` is „Dane wnioskodawcy”."""
-    parts = re.findall(r"[^\W\d_]+|[0-9]+", re.sub(r"(?<=[^\W\d_A-Z])(?=[A-Z])", " ", name))
+    apart = (
+        f" {sign}" if sign.isupper() and before.islower() else sign
+        for before, sign in zip(f" {name}", name, strict=False)
+    )
+    parts = re.findall(r"[^\W\d_]+|[0-9]+", "".join(apart))
     parts = [part if part.isupper() and len(part) > 1 else part.lower() for part in parts]
     found = " ".join(parts) or name
     return clean(found[:1].upper() + found[1:]) or "Pole"

@@ -21,6 +21,8 @@ from formc.record import Record, replace
 
 _ROUNDS = 6
 _FORMULAS = ("visible", "required", "value", "where", "default")
+_CONDITIONS = ("visible", "required", "value", "where")
+_CIRCLE = "E0502"
 _FILE = "services/import.yaml"
 _ELI = "    eli: DU/1960/168\n"
 _READABLE = 400  # items of a form whose whole example a person still reads
@@ -50,6 +52,11 @@ def tried(draft: Draft, around: Around, *, alone: bool = False) -> Tried:
         if settled == draft:
             break
         draft = settled
+    for each in problems:
+        if each.severity is Severity.ERROR:
+            row = files[""].splitlines()[min(each.at.position.line, files[""].count("\n")) - 1]
+            words = f"definicja nie przeszłaby sprawdzenia: {each.code}, {each.message.pl}"
+            raise ImportProblem("", f"{words} (`{row.strip()[:80]}`); zmień oryginał w tym miejscu")
     filed = _example(form)
     if filed is not None:
         answers = cast("Mapping[str, Value]", filed.answers)
@@ -96,19 +103,25 @@ def _without_formulas(draft: Draft, text: str, problems: tuple[Diagnostic, ...])
     """The draft without the formulas that have errors; each becomes a doubt."""
     rows = text.splitlines()
     wrong: set[str] = set()
+    broken = _broken_items(draft, rows, problems)
     for each in problems:
         if each.at.source.path == _FILE and each.severity is not Severity.HINT:
             row = rows[min(each.at.position.line, len(rows)) - 1].strip().removeprefix("- ")
             key, _, value = row.partition(": ")
             if key in (*_FORMULAS, "check") and each.code.startswith(("E04", "E05", "W05")):
                 wrong.add(value)
-    if not wrong:
+    if not wrong and not broken:
         return draft
 
     left_out: list[str] = []
 
     def change(path: tuple[str, ...], item: Item) -> Item | None:
-        refused = [key for key in _FORMULAS if _row(item.keys.get(key)) in wrong]
+        refused = [
+            key
+            for key in _FORMULAS
+            if _row(item.keys.get(key)) in wrong
+            or (path in broken and key in _CONDITIONS and item.keys.get(key, "false") != "false")
+        ]
         if "value" in refused and UNSEEN in item.doubts:
             words = f"wyliczenia `{item.keys['value']}` język nie przyjmuje; pominięto"
             left_out.append(f"{'.'.join(path)}: {words}")
@@ -133,6 +146,21 @@ def _without_formulas(draft: Draft, text: str, problems: tuple[Diagnostic, ...])
     ]
     rules, gone = _kept_rules(draft.rules, wrong)
     return replace(draft, pages=pages, rules=rules, doubts=(*draft.doubts, *left_out, *said, *gone))
+
+
+def _broken_items(
+    draft: Draft, rows: list[str], problems: tuple[Diagnostic, ...]
+) -> set[tuple[str, ...]]:
+    """The paths of items that depend on themselves: the problem stands at their first row."""
+    found: set[tuple[str, ...]] = set()
+    for each in problems:
+        if each.at.source.path == _FILE and each.code == _CIRCLE:
+            head = rows[each.at.position.line - 1].strip()
+            before = sum(row.strip() == head for row in rows[: each.at.position.line - 1])
+            kind, _, name = head.removeprefix("- ").partition(": ")
+            same = [path for path, item in draft.walk() if (item.kind, item.name) == (kind, name)]
+            found |= set(same[before : before + 1])
+    return found
 
 
 def _kept_rules(

@@ -40,7 +40,8 @@ class _Naming:
         for item in found:
             inner, changes = self.apart(item.items, level, self.chain(item, steps))
             keys = _reading(item.keys, renamed)
-            named.append(replace(item, keys=keys, items=inner, rules=_ruled(item.rules, changes)))
+            rules = _ruled(item.rules, {**renamed, **changes})
+            named.append(replace(item, keys=keys, items=inner, rules=rules))
         return tuple(named), renamed
 
     def element(self, item: Item, name: str, elements: set[str], steps: str) -> Item:

@@ -19,6 +19,7 @@ from formc.compiler import Checked, check, compile_form
 from formc.diagnostics import Report
 from formc.importers import xsd, xsd_components
 from formc.importers.draft import Draft, Item
+from formc.importers.json_schema_reading import spelt
 from formc.importers.trying import Tried, tried
 from formc.importers.writing import Around
 from formc.ir import Form
@@ -193,3 +194,33 @@ def _value(item: Item, text: str) -> Any:
         case kind:
             assert kind == "text" or kind in SEMANTICS, kind
             return text or None
+
+
+# Instances of a JSON Schema -----------------------------------------------------------------------
+
+
+def instance_answers(items: Sequence[Item], value: Any, depth: int = 0) -> dict[str, Any]:
+    """An instance of the original as answers to what was imported from its schema."""
+    found = {}
+    for item in items:
+        if len(item.place) > depth and item.place[depth] in value:
+            found[item.name] = _instance_answer(item, value[item.place[depth]], depth + 1)
+    return found
+
+
+def _instance_answer(item: Item, value: Any, depth: int) -> Any:
+    match item.kind, item.keys.get("type"):
+        case "group", _:
+            return instance_answers(item.items, value, depth)
+        case "repeat", _ if item.items[0].place == item.place:
+            return [{item.items[0].name: each} for each in value]
+        case "repeat", _:
+            return [instance_answers(item.items, each, depth) for each in value]
+        case _, "choice":
+            return item.codes.get(spelt(value), value)
+        case _, "choices":
+            return [item.codes.get(spelt(each), each) for each in value]
+        case _, "decimal":
+            return f"{value:.{int(str(item.keys.get('scale', 2)))}f}"
+        case _:
+            return value
