@@ -587,18 +587,18 @@ class _Objects:
     ) -> None:
         """Tells what one condition forbids and something else demands: here it is just not asked
         for, where a schema has no right instance."""
-        needed = [
-            *(name for name, item in found.items() if item.keys.get("required") != "false"),
-            *(name for _, then, where in cases for name in self.required_in(then, where)),
-        ]
-        for _, then, where in cases:
+        always = {name for name, item in found.items() if item.keys.get("required") != "false"}
+        for test, then, where in cases:
+            needed = {
+                name
+                for other, rest, place_of in cases
+                if other.holds not in (test.holds, test.fails)
+                for name in texts(self.reading.flat(rest, place_of).get("required"))
+            }
             for name, each in mapped(self.reading.flat(then, where).get("properties")).items():
-                if each is False and name in needed:
+                if each is False and name in always | needed:
                     words = f"`{name}` jest raz wymagane, raz zakazane; gdy naraz, jest tu ukryte"
                     self.reading.leave(place, words)
-
-    def required_in(self, schema: object, place: str) -> list[str]:
-        return texts(self.reading.flat(schema, place).get("required"))
 
     def consequence(
         self,

@@ -158,7 +158,7 @@ class _Reader:
 
     def all(self) -> _Said:
         found = self.either()
-        if self.at < len(self.tokens):
+        if self.at < len(self.tokens) or found.kind == "quotient":
             self.refuse()
         return found
 

@@ -73,7 +73,7 @@ def _workbook(name: str, data: bytes) -> dict[str, Rows]:
                     name, sheet.title, map(list, sheet.iter_rows(values_only=True, **limits))
                 )
                 _without_formulas(name, sheet.title, found[title], written[sheet.title], limits)
-            else:
+            elif any(any(row) for row in sheet.iter_rows(max_row=9, max_col=9, values_only=True)):
                 found.setdefault(title, [])
         return found
     except ImportProblem:

@@ -116,7 +116,8 @@ class Questions:
                 typed["visible"] = f"({also}) and ({found.shown})" if also else found.shown
             if found.kind == "number":
                 typed["type"] = "integer" if found.whole else "decimal"
-                self.without_bounds(typed)
+                if re.fullmatch(r"count\([a-z0-9_.]+\)", found.text) is None:
+                    self.without_bounds(typed)
                 if not found.whole:
                     doubts.append("liczba miejsc po przecinku odgadnięta; oryginał jej nie podaje")
             else:
