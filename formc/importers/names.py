@@ -106,6 +106,11 @@ def clean(text: str) -> str:
     return re.sub(r"^\$(?=[a-z][a-z0-9_]*$)", "$ ", re.sub(r"\s+", " ", plain).strip())
 
 
+def shown(text: str) -> str:
+    """Words of strangers for a terminal: no control signs, nothing that turns the direction."""
+    return re.sub(r"\s+", " ", _BAD.sub(" ", _HIDDEN.sub("", text))).strip()
+
+
 def lines(text: str) -> str:
     """The same with its line ends, at most so long."""
     rows = (clean(row) for row in text.replace("\r\n", "\n").splitlines())
