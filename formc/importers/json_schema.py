@@ -448,7 +448,8 @@ class _Objects:
             flat = [self.reading.flat(part, "#") if part else {} for part in parts]
             codes = [values_of(each) for each in flat]
             apart = len({value for each in codes for value in each}) == sum(map(len, codes))
-            if not all(codes) or not apart:
+            taken = name in found and found[name].kind != "field"
+            if not all(codes) or not apart or taken:
                 continue
             self.coded(name, codes, flat, branches, path, found)
             tests = [test_of({"properties": {name: {"enum": _raw(each)}}}, found) for each in flat]

@@ -11,6 +11,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from math import isfinite
 from typing import Any
 from urllib.parse import unquote, urldefrag, urljoin
 
@@ -35,7 +36,9 @@ def parsed(data: bytes, file: str) -> Schema:
         raise ImportProblem(file, f"plik ma ponad {_SIZE // 2**20} MiB")
     try:
         text = data.decode("utf-8-sig")
-        root = json.loads(text, object_pairs_hook=_unique, parse_constant=_constant)
+        root = json.loads(
+            text, object_pairs_hook=_unique, parse_constant=_constant, parse_float=_finite
+        )
     except UnicodeDecodeError as error:
         row = data.count(b"\n", 0, error.start) + 1
         raise ImportProblem(f"{file}:{row}", "plik nie jest zapisany w UTF-8") from None
@@ -69,6 +72,11 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def _constant(text: str) -> float:
     raise ValueError(text)  # NaN and Infinity are no JSON
+
+
+def _finite(text: str) -> float:
+    number = float(text)
+    return number if isfinite(number) else _constant(text)
 
 
 @dataclass(slots=True)
@@ -220,7 +228,7 @@ class Reading:
 
 
 def _both_kinds(one: object, other: object) -> object:
-    left, right = ([each] if isinstance(each, str) else listed(each) for each in (one, other))
+    left, right = ([each] if isinstance(each, str) else texts(each) for each in (one, other))
     both = [
         "integer" if {a, b} == {"integer", "number"} else a
         for a in left

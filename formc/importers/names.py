@@ -108,7 +108,12 @@ def clean(text: str) -> str:
 
 def shown(text: str) -> str:
     """Words of strangers for a terminal: no control signs, nothing that turns the direction."""
-    return re.sub(r"\s+", " ", _BAD.sub(" ", _HIDDEN.sub("", text))).strip()
+    return re.sub(r"\s+", " ", visible(text)).strip()
+
+
+def visible(text: str) -> str:
+    """Without signs that nobody sees; line ends stay."""
+    return _BAD.sub(" ", _HIDDEN.sub("", text.replace("\r\n", "\n")))
 
 
 def lines(text: str) -> str:

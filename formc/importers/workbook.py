@@ -14,6 +14,7 @@ from datetime import date, datetime, time
 from typing import Any
 
 from formc.importers.draft import ImportProblem
+from formc.importers.names import visible
 
 Rows = list[list[str]]
 """The cells of a sheet as texts, without spaces around; row 1 is the first."""
@@ -151,7 +152,7 @@ def _text(place: str, cell: object) -> str:
         case datetime() | date() | time():
             return cell.isoformat()
         case _:
-            text = str(cell).strip()
+            text = visible(str(cell)).strip()
             if len(text) > _CELL:
                 raise ImportProblem(place, f"komórka ma ponad {_CELL} znaków")
             return text

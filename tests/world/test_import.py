@@ -269,6 +269,7 @@ LAUGHS = "<!DOCTYPE x [<!ENTITY a 'ha'><!ENTITY b '&a;&a;&a;&a;&a;&a;'>]>"
 HARM = {
     "doctype": (f"{LAUGHS}<xs:schema {XS}>&b;</xs:schema>", "DOCTYPE"),
     "external": ('<!DOCTYPE x SYSTEM "file:///etc/passwd"><x/>', "DOCTYPE"),
+    "too much": ('{"properties": {"a": {"maximum": 1e999}}}', "liczbę, która nią nie jest"),
     "deep": ("<a>" * 5_000 + "</a>" * 5_000, "za głęboko"),
     "not xml": ("to nie XML", "to nie jest poprawny XML"),
     "not a schema": ("<a/>", "to nie jest schemat XSD"),
