@@ -13,7 +13,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from math import isfinite
 from typing import Any
-from urllib.parse import unquote, urldefrag, urljoin
 
 from formc.importers.draft import ImportProblem
 
@@ -99,17 +98,13 @@ class Reading:
 
     def referred(self, reference: str, place: str) -> object:
         """What a reference inside the file leads to; one to anywhere else is told."""
-        base = str(self.root.get("$id", ""))
-        try:
-            url, fragment = urldefrag(urljoin(base, reference))
-        except ValueError:
-            url, fragment = reference, ""
-        home = urldefrag(base)[0]
+        home = str(self.root.get("$id", "")).partition("#")[0]
+        url, _, fragment = _joined(home, reference).partition("#")
         node: Any = self.root if url in ("", home) else self.named.get(url)
         if node is None:
             self.leave(place, f"`{reference[:200]}` prowadzi poza plik; nie czytano")
             return {}
-        fragment = unquote(fragment)
+        fragment = _unquoted(fragment)
         if fragment and not fragment.startswith("/"):
             found = self.named.get(f"#{fragment}")
             if found is None:
@@ -240,7 +235,7 @@ def _both_kinds(one: object, other: object) -> object:
 
 def _named(root: Schema) -> Iterator[tuple[str, Schema]]:
     """Schemas by their `$id` and `$anchor`."""
-    base = str(root.get("$id", ""))
+    base = str(root.get("$id", "")).partition("#")[0]
     waiting: list[object] = [root]
     while waiting:
         node = waiting.pop()
@@ -249,14 +244,32 @@ def _named(root: Schema) -> Iterator[tuple[str, Schema]]:
                 if isinstance(anchor := node.get(key), str):
                     yield f"#{anchor}", node
             if isinstance(own := node.get("$id", node.get("id")), str):
-                try:
-                    url, fragment = urldefrag(urljoin(base, own))
-                except ValueError:
-                    continue
+                url, _, fragment = _joined(base, own).partition("#")
                 yield (f"#{fragment}" if fragment and own.startswith("#") else url), node
             waiting.extend(node.values())
         elif isinstance(node, list):
             waiting.extend(node)
+
+
+def _joined(base: str, reference: str) -> str:
+    """A reference as an address, as far as one file needs it: nothing is ever opened."""
+    if not reference or reference.startswith("#"):
+        return base + reference
+    if re.match(r"[A-Za-z][A-Za-z0-9+.-]*:", reference):
+        return reference
+    if reference.startswith("/"):
+        origin = re.match(r"[A-Za-z][A-Za-z0-9+.-]*://[^/]*", base)
+        return (origin[0] if origin else "") + reference
+    return base.rpartition("/")[0] + "/" + reference if "/" in base else reference
+
+
+def _unquoted(fragment: str) -> str:
+    """`%20` as what it stands for."""
+
+    def sign(found: re.Match[str]) -> str:
+        return bytes.fromhex(found[0].replace("%", "")).decode("utf-8", "replace")
+
+    return re.sub(r"(?:%[0-9A-Fa-f]{2})+", sign, fragment)
 
 
 # Small things -------------------------------------------------------------------------------------
