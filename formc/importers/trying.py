@@ -1,20 +1,18 @@
 """Tries a draft with the compiler before anybody sees it.
 
-A formula that the language refuses becomes a doubt with its words; then the smallest example that
-the judge accepts is added, so that `formc test` has something to say on the first day.
+A formula that the language refuses becomes a doubt with its words; then examples are added that the
+judge accepts, and that break each rule alone, so that `formc test` has something to say on the
+first day.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import cast
 
-from formc.answers.examples import example, smallest
-from formc.answers.filed import Filed
-from formc.answers.judge import judge
 from formc.compiler import check
 from formc.diagnostics import Diagnostic, Severity
 from formc.importers.draft import UNSEEN, Draft, ImportProblem, Item, Rule, Value, changed
+from formc.importers.examples import examples, hold
 from formc.importers.writing import Around, codelist_files, definition, inlined, scalar
 from formc.ir import Form
 from formc.record import Record, replace
@@ -25,7 +23,6 @@ _CONDITIONS = ("visible", "required", "value", "where")
 _CIRCLE = "E0502"
 _FILE = "services/import.yaml"
 _ELI = "    eli: DU/1960/168\n"
-_READABLE = 400  # items of a form whose whole example a person still reads
 _TOO_LARGE = ("E0101", "E0110", "E0111", "E0112")
 
 
@@ -57,13 +54,12 @@ def tried(draft: Draft, around: Around, *, alone: bool = False) -> Tried:
             row = files[""].splitlines()[min(each.at.position.line, files[""].count("\n")) - 1]
             words = f"definicja nie przeszłaby sprawdzenia: {each.code}, {each.message.pl}"
             raise ImportProblem("", f"{words} (`{row.strip()[:80]}`); zmień oryginał w tym miejscu")
-    filed = _example(form)
-    if filed is not None:
-        answers = cast("Mapping[str, Value]", filed.answers)
-        text = definition(draft, replace(around, answers=answers, on=filed.on))
-        again, form = _checked(draft, {**files, "": text}, around)
-        if form is not None and _right(form):
-            files, problems = {**files, "": text}, again
+    for count in (None, 1):  # all examples, or at least the right one
+        found = examples(form)[:count] if form is not None else ()
+        text = definition(draft, replace(around, examples=found))
+        again, tested = _checked(draft, {**files, "": text}, around)
+        if found and tested is not None and hold(tested):
+            return Tried(draft, {**files, "": text}, again)
     return Tried(draft, files, problems)
 
 
@@ -81,19 +77,6 @@ def _checked(
     checked = check({path: text.encode() for path, text in project.items()})
     found = [each for each in checked.report if each.code != "H0906"]  # the name is ours
     return tuple(found), checked.forms.get(draft.id)
-
-
-def _right(form: Form) -> bool:
-    """Whether the written example is the one that was found: the judge still accepts it."""
-    return all(not judge(form, test.answers, on=test.on, office={}) for test in form.tests)
-
-
-def _example(form: Form | None) -> Filed | None:
-    """A plausible example; of a long form the smallest one, which a person can still read."""
-    if form is None:
-        return None
-    fields = sum(1 for _ in form.walk())
-    return smallest(form) if fields > _READABLE else example(form)
 
 
 # Formulas that the language refuses ---------------------------------------------------------------

@@ -28,16 +28,28 @@ _PLAIN = re.compile(r"(?:[^\s\-?:,\[\]{}#&*!|>'\"%@`~$]|-(?=[0-9]))[^\n\t]*")  #
 _KINDS_OF_PAPER = ("deklaracja", "zawiadomienie", "skarga", "oferta", "informacja")
 
 
+class Example(Record, frozen=True, kw_only=True):
+    """A test: whole answers, or what changes in an earlier one (`like`). Without `errors` it is
+    right."""
+
+    title: str
+    on: str
+    answers: Mapping[str, Value] = part(default_factory=dict)
+    like: str = ""
+    changes: Mapping[str, Value] = part(default_factory=dict)
+    gone: tuple[str, ...] = ()
+    errors: Mapping[str, str] = part(default_factory=dict)
+
+
 class Around(Record, frozen=True, kw_only=True):
     """What the project has, so that the definition fits in: a domain and an act, by their ids.
 
-    `answers` are those of the first example, filed `on` a day; empty for none.
+    `examples` are tests of the definition, the right one first.
     """
 
     domain: str = "inne"
     act: str = "akt"
-    answers: Mapping[str, Value] = part(default_factory=dict)
-    on: str = ""
+    examples: tuple[Example, ...] = ()
 
 
 def definition(draft: Draft, around: Around) -> str:
@@ -126,14 +138,21 @@ def _definition(draft: Draft, around: Around) -> Iterator[str]:
     for page in draft.pages:
         yield from _page(page, "    ")
     yield from _rules(draft.rules, "  ")
-    if around.answers:
+    if around.examples:
         yield "tests:"
-        yield "  - test: przykład z importu"
-        yield f"    on: {around.on or draft.day or UNKNOWN_DAY}"
-        yield "    answers:"
-        yield from _map(around.answers, "      ")
-        yield "    gives:"
-        yield "      valid: true"
+    for example in around.examples:
+        yield from _entry(_map(_test(example), ""), "  ")
+
+
+def _test(example: Example) -> dict[str, Value]:
+    found: dict[str, Value] = {"test": example.title, "on": example.on}
+    if example.like:
+        found["like"] = example.like
+    found |= {"answers": example.answers} if example.answers else {}
+    found |= {"set": example.changes} if example.changes else {}
+    found |= {"remove": example.gone} if example.gone else {}
+    gives: dict[str, Value] = {"valid": not example.errors}
+    return {**found, "gives": {**gives, "errors": example.errors} if example.errors else gives}
 
 
 def _kind_of_paper(title: str) -> str:
@@ -214,7 +233,7 @@ def _map(keys: Mapping[str, Value], indent: str) -> Iterator[str]:
 
 
 def _pair(key: str, value: Value, indent: str) -> Iterator[str]:
-    written = key if re.fullmatch(r"[A-Za-z0-9_][A-Za-z0-9_-]*", key) else quoted(key)
+    written = key if re.fullmatch(r"/?[A-Za-z0-9_][A-Za-z0-9_/-]*", key) else quoted(key)
     match value:
         case bool():
             yield f"{indent}{written}: {'true' if value else 'false'}"

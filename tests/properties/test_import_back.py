@@ -26,7 +26,7 @@ from tests.support.imported import APPLICANT, Imported, instance_answers
 
 FORMS = sorted(project().forms)
 SETS = 12
-CLEAN = {"W0601", "W0604"}
+CLEAN = {"W0601", "W0604"}  # a rule that other rules never leave alone has no example
 DERIVED = ("Oplata", "WartoscUrzedu")
 """What `Metryka` keeps of fees and of the office: no schema says what they are; a note does."""
 
