@@ -25,6 +25,8 @@ COMMANDS = {"xsd": ["xml"], "xlsform": ["csv survey", "csv choices"], "jsonschem
 def test_the_example_gives_what_the_page_shows(command: str, tmp_path: Path) -> None:
     sources = [(kind, text) for kind, text in BLOCKS if kind in COMMANDS[command]]
     assert [kind for kind, _ in sources] == COMMANDS[command]
+    tmp_path = tmp_path / "psy"
+    tmp_path.mkdir()
     for kind, text in sources:
         (tmp_path / FILES[kind]).write_text(text + "\n")
     shown = BLOCKS[BLOCKS.index(sources[-1]) + 1]

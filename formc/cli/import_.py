@@ -134,7 +134,10 @@ def xlsform(files: tuple[Path, ...], **options: object) -> None:
     def draft() -> Draft:
         sheets = workbook.read({file.name: _bytes(file) for file in files})
         id, title = _chosen_id(options), str(options["title"] or "")
-        return importer.draft_of(sheets, files[0].name, id, title)
+        # Sheets of their own are called survey and choices: what they belong to names their folder.
+        alone = files[0].stem.lower() in workbook.SHEETS
+        name = files[0].resolve().parent.name if alone else files[0].name
+        return importer.draft_of(sheets, name or "ankieta", id, title)
 
     _imported(draft, options)
 

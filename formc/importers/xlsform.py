@@ -138,7 +138,9 @@ class _Reading:
             return None
         known = node.kind in TYPES or node.kind in ("begin group", "begin repeat", "note")
         if not known:
-            self.asked.leave(node, f"typu `{node.kind}` nie ma w języku; pominięto `{node.name}`")
+            label = xlsform_sheets.worded(node.cells, "label")
+            words = f"typu `{node.kind}` nie ma w języku; pominięto `{node.name}`"
+            self.asked.leave(node, f"{words} („{label}”)" if label else words)
             return None
         doubts: list[str] = []
         keys: dict[str, Value] = {}
