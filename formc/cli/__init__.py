@@ -34,6 +34,7 @@ _COMMANDS = {
     "publish": "Zapisuje opublikowany wzór: jego pliki już się nie zmienią.",
     "vocabulary": "Pobiera oficjalne schematy podstawowe i sprawdza z nimi wzory.",
     "validate": "Sprawdza złożone wnioski: XML, JSON, JSON Lines, Parquet; jeden albo milion.",
+    "verify": "Sprawdza, czy w zestawie są wszystkie pliki, takie, jakie zbudowano.",
     "bundle": "Sprawdza, podpisuje, pakuje i rozpakowuje to, co zbudowano.",
     "cache": "Mówi, ile zajmuje pamięć podręczna budowania; usuwa ją.",
     "serve": "Buduje i pokazuje usługi na tym komputerze.",

@@ -70,6 +70,7 @@ ENGLISH = re.compile(
         ("check a b c", "Nadmiarowe argumenty: b c."),
         ("bundle", "Polecenia:"),
         ("bundle verfy", "Czy chodzi o `verify`?"),
+        ("verify", "Brakuje argumentu ŚCIEŻKA."),
         ("bundle verify", "Brakuje argumentu ŚCIEŻKA."),
         ("bundle pack generated", "Brakuje opcji `--output`."),
         ("bundle sign x --key y --serial -1", "`--serial`: ma być liczbą całkowitą od 0"),
