@@ -91,7 +91,9 @@ def _without_formulas(draft: Draft, text: str, problems: tuple[Diagnostic, ...])
         if each.at.source.path == _FILE and each.severity is not Severity.HINT:
             row = rows[min(each.at.position.line, len(rows)) - 1].strip().removeprefix("- ")
             key, _, value = row.partition(": ")
-            if key in (*_FORMULAS, "check") and each.code.startswith(("E0307", "E04", "E05", "W05")):
+            if key in (*_FORMULAS, "check") and each.code.startswith(
+                ("E0307", "E04", "E05", "W05")
+            ):
                 wrong.add(value)
     if not wrong and not broken:
         return draft
