@@ -214,9 +214,10 @@ ROWS: tuple[tuple[str, str], ...] = (
         "a file of the list of attachments; the schema does not say whether it is required and of what kind",
     ),
     (
-        "język nie przyjmuje formuły `{}`; wpisz ją inaczej",
-        "the language does not take the formula `{}`; write it in another way",
+        "formułę `{}` odrzuca sprawdzenie ({}); wpisz ją inaczej",
+        "the check refuses the formula `{}` ({}); write it in another way",
     ),
+    ("; jej zdanie: „", "; its sentence: „"),
     (
         "definicja miałaby {} kB, więcej niż mieści jeden plik; podziel oryginał",
         "the definition would have {} kB, more than one file can hold; split the original",
@@ -224,7 +225,6 @@ ROWS: tuple[tuple[str, str], ...] = (
     ("albo wybierz jego część (XSD: --root)", "or choose a part of it (XSD: --root)"),
     ("definicja nie przeszłaby sprawdzenia:", "the definition would not pass its check:"),
     ("; zmień oryginał w tym miejscu", "; change the original at this place"),
-    ("wyliczenia `{}` język nie przyjmuje", "the language does not take the computed value `{}`"),
     ("to nie jest poprawny XLSX ({})", "this is no proper XLSX ({})"),
     (
         "część skoroszytu ma DOCTYPE; takich plików import nie czyta",

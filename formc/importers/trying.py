@@ -21,6 +21,7 @@ _ROUNDS = 6
 _FORMULAS = ("visible", "required", "value", "where", "default")
 _CONDITIONS = ("visible", "required", "value", "where")
 _CIRCLE = "E0502"
+_OF_FORMULAS = ("E0307", "E04", "E05", "W05")
 _FILE = "services/import.yaml"
 _ELI = "    eli: DU/1960/168\n"
 _TOO_LARGE = ("E0101", "E0110", "E0111", "E0112")
@@ -85,16 +86,14 @@ def _checked(
 def _without_formulas(draft: Draft, text: str, problems: tuple[Diagnostic, ...]) -> Draft:
     """The draft without the formulas that have errors; each becomes a doubt."""
     rows = text.splitlines()
-    wrong: set[str] = set()
+    wrong: dict[str, str] = {}  # formulas as they stand, and the code of what is wrong
     broken = _broken_items(draft, rows, problems)
     for each in problems:
         if each.at.source.path == _FILE and each.severity is not Severity.HINT:
             row = rows[min(each.at.position.line, len(rows)) - 1].strip().removeprefix("- ")
             key, _, value = row.partition(": ")
-            if key in (*_FORMULAS, "check") and each.code.startswith(
-                ("E0307", "E04", "E05", "W05")
-            ):
-                wrong.add(value)
+            if key in (*_FORMULAS, "check") and each.code.startswith(_OF_FORMULAS):
+                wrong[value] = each.code
     if not wrong and not broken:
         return draft
 
@@ -108,15 +107,19 @@ def _without_formulas(draft: Draft, text: str, problems: tuple[Diagnostic, ...])
             or (path in broken and key in _CONDITIONS and item.keys.get(key, "false") != "false")
         ]
         if "value" in refused and UNSEEN in item.doubts:
-            words = f"wyliczenia `{item.keys['value']}` język nie przyjmuje; pominięto"
-            left_out.append(f"{'.'.join(path)}: {words}")
+            text = str(item.keys["value"])
+            said = _refused("value", text, wrong.get(_row(text), _CIRCLE))
+            left_out.append(f"{'.'.join(path)}: {said}; pominięto")
             return None
         kept = _kept_rules(item.rules, wrong)
         if not refused and kept == (item.rules, ()):
             return item
         keys = {key: value for key, value in item.keys.items() if key not in refused}
-        said = tuple(_refused(key, str(item.keys[key])) for key in refused)
-        return replace(item, keys=keys, rules=kept[0], doubts=(*item.doubts, *said, *kept[1]))
+        told = []
+        for key in refused:
+            text = str(item.keys[key])
+            told.append(_refused(key, text, wrong.get(_row(text), _CIRCLE)))
+        return replace(item, keys=keys, rules=kept[0], doubts=(*item.doubts, *told, *kept[1]))
 
     pages = tuple(
         replace(
@@ -126,11 +129,14 @@ def _without_formulas(draft: Draft, text: str, problems: tuple[Diagnostic, ...])
         )
         for page in draft.pages
     )
-    said = [
-        _refused("visible", page.visible) for page in draft.pages if _row(page.visible) in wrong
+    hidden = [
+        _refused("visible", page.visible, wrong[_row(page.visible)])
+        for page in draft.pages
+        if _row(page.visible) in wrong
     ]
     rules, gone = _kept_rules(draft.rules, wrong)
-    return replace(draft, pages=pages, rules=rules, doubts=(*draft.doubts, *left_out, *said, *gone))
+    doubts = (*draft.doubts, *left_out, *hidden, *gone)
+    return replace(draft, pages=pages, rules=rules, doubts=doubts)
 
 
 def _broken_items(
@@ -149,11 +155,15 @@ def _broken_items(
 
 
 def _kept_rules(
-    rules: tuple[Rule, ...], wrong: set[str]
+    rules: tuple[Rule, ...], wrong: Mapping[str, str]
 ) -> tuple[tuple[Rule, ...], tuple[str, ...]]:
     kept = tuple(rule for rule in rules if _row(rule.check) not in wrong)
     gone = (rule for rule in rules if _row(rule.check) in wrong)
-    return kept, tuple(_refused(f"reguła {rule.id}", rule.check) for rule in gone)
+    return kept, tuple(
+        f"{_refused(f'reguła {rule.id}', rule.check, wrong[_row(rule.check)])}; jej zdanie: "
+        f"„{rule.message}”"
+        for rule in gone
+    )
 
 
 def _row(value: Value | None) -> str:
@@ -161,5 +171,5 @@ def _row(value: Value | None) -> str:
     return scalar(value) if isinstance(value, str) else "\0"
 
 
-def _refused(key: str, formula: str) -> str:
-    return f"{key}: język nie przyjmuje formuły `{formula}`; wpisz ją inaczej"
+def _refused(key: str, formula: str, code: str) -> str:
+    return f"{key}: formułę `{formula}` odrzuca sprawdzenie ({code}); wpisz ją inaczej"

@@ -201,8 +201,14 @@ def _value(item: Item, text: str) -> Any:
 
 def instance_answers(items: Sequence[Item], value: Any, depth: int = 0) -> dict[str, Any]:
     """An instance of the original as answers to what was imported from its schema."""
-    found = {}
+    found: dict[str, Any] = {}
     for item in items:
+        # One property of several alternatives is several items: the one that is shown is meant.
+        twins = [each for each in items if each.place and each.place == item.place]
+        said = str(item.keys.get("visible", ""))
+        asked, codes = said.partition(" ")[0], re.findall(r"'([^']*)'", said)
+        if len(twins) > 1 and found.get(asked) not in codes:
+            continue
         if len(item.place) > depth and item.place[depth] in value:
             found[item.name] = _instance_answer(item, value[item.place[depth]], depth + 1)
     return found
