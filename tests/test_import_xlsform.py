@@ -187,6 +187,7 @@ LAUGHS = b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "haha"><!ENTITY b "&a;&a
         (packed(xl__workbook_xml=LAUGHS), "DOCTYPE"),
         (packed(xl__workbook_xml=LAUGHS.decode().encode("utf-16")), "DOCTYPE"),
         (packed(inny_xml=b"<a/>"), "to nie jest poprawny XLSX"),
+        (packed(mimetype=b"application/x", content_xml=b"<a/>"), "to arkusz ODS"),
         (b"PK\x03\x04" + b"\0" * 100, "to nie jest poprawny XLSX"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 100, "dawny format XLS"),
         (b"type,name\n" + "ż".encode("cp1250"), "UTF-8"),
@@ -199,6 +200,25 @@ def test_a_workbook_that_means_harm_is_refused(data: bytes, words: str) -> None:
         workbook.read({"a.xlsx": data})
     assert words in str(told.value)
     assert str(told.value).startswith("a.xlsx")
+
+
+def test_rows_that_are_only_formatted_are_no_rows() -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.title = "survey"
+    sheet.append(["type", "name", "label"])
+    sheet.append(["text", "a", "A"])
+    sheet.cell(30_000, 1).font = openpyxl.styles.Font(bold=True)
+    data = io.BytesIO()
+    book.save(data)
+    sheets = workbook.read({"a.xlsx": data.getvalue()})
+    assert [row for row in sheets["survey"] if row][1:] == [["text", "a", "A"]]
+    sheet.cell(30_000, 1, "text")
+    data = io.BytesIO()
+    book.save(data)
+    with pytest.raises(ImportProblem, match="ponad 20000 wierszy"):
+        workbook.read({"a.xlsx": data.getvalue()})
 
 
 def test_formulas_and_links_to_other_books_are_not_followed() -> None:

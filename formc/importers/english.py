@@ -247,6 +247,7 @@ ROWS: tuple[tuple[str, str], ...] = (
         "skoroszyt jest zaszyfrowany; zapisz go bez hasła",
         "the workbook is encrypted; save it without a password",
     ),
+    ("to arkusz ODS; zapisz go jako XLSX albo CSV", "this is an ODS sheet; save it as XLSX or CSV"),
     (
         "to dawny format XLS; zapisz go jako XLSX albo CSV",
         "this is the old format XLS; save it as XLSX or CSV",

@@ -28,6 +28,7 @@ _UNPACKED = 128 * 2**20
 _PARTS = 2_000
 _RATIO = 200
 _ROWS = 20_000
+_SCANNED = 200_000  # rows that are looked at: sheets are often formatted far below their last row
 _COLUMNS = 200
 _CELL = 20_000
 
@@ -69,7 +70,7 @@ def _workbook(name: str, data: bytes) -> dict[str, Rows]:
         for sheet in book.worksheets:
             title = sheet.title.strip().lower()
             if title in SHEETS and title not in found:
-                limits = {"max_row": _ROWS + 1, "max_col": _COLUMNS}
+                limits = {"max_row": _SCANNED + 1, "max_col": _COLUMNS}
                 found[title] = _rows(
                     name, sheet.title, map(list, sheet.iter_rows(values_only=True, **limits))
                 )
@@ -92,6 +93,8 @@ def _without_formulas(
 ) -> None:
     """Refuses a formula whose value was never saved: its cell would be read as an empty one."""
     for number, row in enumerate(written.iter_rows(values_only=True, **limits)):
+        if number >= len(rows):
+            return
         for column, cell in enumerate(row):
             asked = isinstance(cell, str) and cell.startswith("=") and len(cell) > 1
             if (asked and column >= len(rows[number])) or (asked and not rows[number][column]):
@@ -105,6 +108,8 @@ def _inspect(name: str, data: bytes) -> None:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             parts = archive.infolist()
+            if "content.xml" in archive.namelist() and "mimetype" in archive.namelist():
+                raise ImportProblem(name, "to arkusz ODS; zapisz go jako XLSX albo CSV")
             whole = sum(part.file_size for part in parts)
             packed = max(1, sum(part.compress_size for part in parts))
             if len(parts) > _PARTS or whole > _UNPACKED:
@@ -130,8 +135,10 @@ def _without_doctype(name: str, data: bytes) -> None:
 def _rows(name: str, title: str, cells: Iterable[Sequence[object]]) -> Rows:
     found: Rows = []
     for number, row in enumerate(cells, start=1):
-        if number > _ROWS:
+        if number > _SCANNED or (number > _ROWS and any(cell not in (None, "") for cell in row)):
             raise ImportProblem(f"{name}, {title}", f"ponad {_ROWS} wierszy")
+        if number > _ROWS:
+            continue
         texts = [_text(f"{name}, {title}, wiersz {number}", cell) for cell in row]
         while texts and not texts[-1]:
             texts.pop()

@@ -24,6 +24,7 @@ UNFOLDED = ("visible", "required", "value", "where", "default", "check", "patter
 MARK = "do sprawdzenia"
 UNKNOWN_DAY = "2026-01-01"
 _WIDTH = 110
+_NOTE = 600
 _PLAIN = re.compile(r"(?:[^\s\-?:,\[\]{}#&*!|>'\"%@`~$]|-(?=[0-9]))[^\n\t]*")  # `$x` is a parameter
 _KINDS_OF_PAPER = ("deklaracja", "zawiadomienie", "skarga", "oferta", "informacja")
 
@@ -215,7 +216,8 @@ def _rules(rules: tuple[Rule, ...], indent: str) -> Iterator[str]:
 
 
 def _doubt(words: str) -> str:
-    return f"# {MARK}: {clean(words)[:600]}"
+    text = clean(words)
+    return f"# {MARK}: {text if len(text) <= _NOTE else text[:_NOTE] + '…'}"
 
 
 # YAML -------------------------------------------------------------------------------------------
