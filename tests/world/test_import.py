@@ -160,7 +160,10 @@ def test_notes_in_english(project: Path) -> None:
 POLISH = re.compile("[ąćęłńóśźżĄĆĘŁŃÓŚŹŻ]")
 
 
-@pytest.mark.parametrize("path", sorted(CASES.glob("*/*/*.*")), ids=lambda path: path.name)
+ORIGINALS = sorted([*CASES.glob("*/*/*.*"), *CASES.glob("clean/*.json")])
+
+
+@pytest.mark.parametrize("path", ORIGINALS, ids=lambda path: f"{path.parent.name}/{path.name}")
 def test_every_note_is_known_in_english(path: Path, project: Path) -> None:
     """But for the words of the original."""
     kinds = {".xsd": "xsd", ".json": "jsonschema", ".csv": "xlsform"}
