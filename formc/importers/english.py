@@ -217,6 +217,7 @@ ROWS: tuple[tuple[str, str], ...] = (
         "formułę `{}` odrzuca sprawdzenie ({}); wpisz ją inaczej",
         "the check refuses the formula `{}` ({}); write it in another way",
     ),
+    ("reguła {}: the check", "rule {}: the check"),
     ("; jej zdanie: „", "; its sentence: „"),
     (
         "definicja miałaby {} kB, więcej niż mieści jeden plik; podziel oryginał",
