@@ -14,6 +14,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
+from formc.build.publish import UnwritableError
 from formc.record import of_json, to_json
 
 FOLDER = ".formc-cache"
@@ -47,14 +48,17 @@ class Store:
         return f"{self.root}/blobs/{digest[:2]}/{digest}"
 
     def put(self, data: bytes) -> str:
-        """Keeps bytes and gives their SHA-256."""
+        """Keeps bytes and gives their SHA-256. Raises UnwritableError."""
         digest = sha256(data).hexdigest()
         if digest in self.made:
             return digest
         path = self.path(digest)
         if not self._holds(path, data):
-            self._shelve(f"{self.root}/blobs/{digest[:2]}")
-            self._write(path, data)
+            try:
+                self._shelve(f"{self.root}/blobs/{digest[:2]}")
+                self._write(path, data)
+            except OSError as error:
+                raise self._unwritable(error) from error
         self.made.add(digest)
         return digest
 
@@ -83,14 +87,23 @@ class Store:
 
     # Notes ----------------------------------------------------------------------------------
 
-    def keep(self, shelf: str, key: str, value: Any) -> None:
-        """Keeps a JSON value, or records; the first line of its file is the digest of the rest."""
+    def keep(self, shelf: str, key: str, value: Any) -> bool:
+        """Keeps a JSON value, or records; the first line of its file is the digest of the rest. A
+        `state` for which there is no room is forgotten, and the answer is False: the next build
+        finds out anew. For a note raises UnwritableError."""
         body = to_json(value)
         folder = f"{self.root}/{shelf}"
         if shelf == "notes":
             folder = f"{folder}/{key[:2]}"
-        self._shelve(folder)
-        self._write(f"{folder}/{key}", sha256(body).hexdigest().encode() + b"\n" + body)
+        try:
+            self._shelve(folder)
+            self._write(f"{folder}/{key}", sha256(body).hexdigest().encode() + b"\n" + body)
+        except OSError as error:
+            if shelf != "state":
+                raise self._unwritable(error) from error
+            self.forget(shelf, key)
+            return False
+        return True
 
     def recall(self, shelf: str, key: str, kind: Any = Any) -> Any:
         """What was kept, as a value of this kind; None where nothing was, or it is damaged."""
@@ -160,9 +173,15 @@ class Store:
             view = memoryview(data)
             while view:
                 view = view[os.write(handle, view) :]
+        except OSError:
+            _remove(name)
+            raise
         finally:
             os.close(handle)
         os.rename(name, path)  # noqa: PTH104
+
+    def _unwritable(self, error: OSError) -> UnwritableError:
+        return UnwritableError(f"nie można zapisać w {self.root}: {error.strerror}")
 
     def _damage(self, path: str) -> None:
         self.damaged.append(path.removeprefix(f"{self.root}/"))

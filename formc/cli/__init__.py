@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import gc
 import sys
 from importlib import import_module
@@ -15,6 +16,11 @@ OUR_BUG = 70
 OBJECTS = 50_000  # new ones, between two looks for garbage
 ENVIRONMENT = 3
 
+# what a machine refuses whatever the program: no room, a quota, a disk that is read only or broken
+_MACHINE = {
+    errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EIO, errno.EMFILE, errno.ENFILE,
+}  # fmt: skip
+
 _COMMANDS = {
     "check": "Sprawdza definicje i pokazuje wszystkie pomyłki naraz.",
     "build": "Buduje formularze, schematy, walidatory i karty.",
@@ -22,6 +28,7 @@ _COMMANDS = {
     "prove": "Sprawdza, czy wszystkie silniki rozumieją definicje tak samo.",
     "diff": "Porównuje dwie wersje: co się zmieniło, komu szkodzi, jakiej wersji wymaga.",
     "new": "Zakłada nową usługę z objaśnionym szkieletem.",
+    "import": "Robi szkic definicji ze schematu XSD, arkusza XLSForm albo JSON Schema.",
     "losses": "Mówi, czego dokument XML nie sprawdza u obcego odbiorcy.",
     "explain": "Objaśnia kod problemu, np. E0201.",
     "targets": "Wypisuje cele: co i w jakim pliku powstaje.",
@@ -29,10 +36,14 @@ _COMMANDS = {
     "publish": "Zapisuje opublikowany wzór: jego pliki już się nie zmienią.",
     "vocabulary": "Pobiera oficjalne schematy podstawowe i sprawdza z nimi wzory.",
     "validate": "Sprawdza złożone wnioski: XML, JSON, JSON Lines, Parquet; jeden albo milion.",
+    "verify": "Sprawdza, czy w zestawie są wszystkie pliki, takie, jakie zbudowano.",
     "bundle": "Sprawdza, podpisuje, pakuje i rozpakowuje to, co zbudowano.",
     "cache": "Mówi, ile zajmuje pamięć podręczna budowania; usuwa ją.",
     "serve": "Buduje i pokazuje usługi na tym komputerze.",
 }
+
+
+_MODULES = {"import": "import_"}  # a word that Python keeps for itself
 
 
 class Commands(Group):
@@ -44,7 +55,7 @@ class Commands(Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in _COMMANDS:
             return None
-        found = import_module(f"formc.cli.{cmd_name}").command
+        found = import_module(f"formc.cli.{_MODULES.get(cmd_name, cmd_name)}").command
         assert isinstance(found, click.Command)
         return found
 
@@ -79,7 +90,11 @@ def main() -> None:
     gc.set_threshold(OBJECTS)  # most are modules, and stay: walking them is a tenth of a short run
     try:
         formc(standalone_mode=True)
-    except Exception:
+    except Exception as error:
+        if isinstance(error, OSError) and error.errno in _MACHINE:
+            where = f"{error.filename}: " if error.filename else ""
+            click.echo(f"formc: {where}{error.strerror}", err=True)
+            sys.exit(ENVIRONMENT)
         import traceback
 
         traceback.print_exc()
