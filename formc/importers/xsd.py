@@ -15,16 +15,18 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from formc.analysis.fields import is_day
+from formc.foreign.components import XS, Component, Components
+from formc.foreign.simple import Simple, built_in, simple
+from formc.foreign.words import documentation
+from formc.foreign.xml_files import XmlNode
 from formc.importers import names
 from formc.importers.applicant import applicant
 from formc.importers.draft import MOST_DEPTH, MOST_ITEMS, Draft, ImportProblem, Item, Page, Value
 from formc.importers.own_schemas import derived_values, documents_of_ours, files_of, place_kinds
 from formc.importers.remarks import Remarks
-from formc.importers.xml_files import XmlNode
-from formc.importers.xsd_components import XS, Component, Components
 from formc.importers.xsd_content import Content, content_of
 from formc.importers.xsd_naming import named_apart
-from formc.importers.xsd_types import Simple, Typing, built_in, documentation, simple
+from formc.importers.xsd_types import Typing
 from formc.record import Record, replace
 from formc.shapes.xml import NAMESPACES, TAKEN, folded
 
