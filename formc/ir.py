@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from formc.adoption import Adoption
 from formc.expr.tree import FALSE, TRUE, Expr, Path, Scope, Type
 from formc.migration import Migration
 from formc.publication import Registry
@@ -348,6 +349,7 @@ class Form:
     namespace: str = ""
     tests: tuple[Test, ...] = ()
     migrations: tuple[Migration, ...] = ()
+    adoption: Adoption | None = None  # the template of somebody else that its documents follow
     origin: Span = field(default=BUILTIN, compare=False, repr=False)
     # Where formulas stand: by key (`visible`, `when`, `row 2`) and path, or id in a path's place.
     spans: Mapping[tuple[str, Path], Span] = field(default_factory=dict, compare=False, repr=False)
