@@ -71,14 +71,14 @@ class Node(Record, frozen=True, kw_only=True):
 
 
 class Adoption(Record, frozen=True, kw_only=True):
-    """`schema` is the name of the file with the schema, `sha256` pairs it and the files that it
-    names with their digests. `not_sent` are answers that the template has no place for, with the
+    """`schema` is the name of the file with the schema; `files` has its bytes, and those of the
+    files that it names. `not_sent` are answers that the template has no place for, with the
     reason. `one_way` says why documents cannot be read back (Polish), if they cannot. `signed`:
     the schema lets signatures stand in the document."""
 
     namespace: str
     schema: str
-    sha256: tuple[tuple[str, str], ...]
+    files: tuple[tuple[str, bytes], ...]
     prefixes: tuple[tuple[str, str], ...]
     root: Node
     not_sent: tuple[tuple[Path, str], ...] = ()

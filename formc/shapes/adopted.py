@@ -7,6 +7,7 @@ other software, by answers.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from hashlib import sha256
 
 from formc.adoption import Adoption, Answer, Coded, Constant, Node, Part, Path, Value
 from formc.expr.tree import Path as ItemPath
@@ -45,13 +46,17 @@ def described(form: Form, adoption: Adoption) -> Json:
         "namespace": adoption.namespace,
         "prefixes": dict(adoption.prefixes),
         "root": adoption.root.name.rpartition(":")[2],
-        "schema": {"file": adoption.schema, "sha256": dict(adoption.sha256)[adoption.schema]},
-        "files": [{"file": name, "sha256": digest} for name, digest in adoption.sha256],
+        "schema": _file(adoption.schema, dict(adoption.files)[adoption.schema]),
+        "files": [_file(name, data) for name, data in adoption.files],
         "mapping": list(_lines(form, adoption)),
         "not_sent": {_Mapped(form).pointer(path): why for path, why in adoption.not_sent},
         "reads_back": not adoption.one_way,
         "one_way": list(adoption.one_way),
     }
+
+
+def _file(name: str, data: bytes) -> Json:
+    return {"file": name, "sha256": sha256(data).hexdigest()}
 
 
 def xpath(steps: Iterable[str]) -> str:

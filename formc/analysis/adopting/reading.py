@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from hashlib import sha256
 from posixpath import dirname, join, normpath
 
 from formc.adoption import PARTS, Adoption, Answer, Coded, Constant, Part, Path, Value
@@ -81,7 +80,7 @@ def _adopted(
     adoption = Adoption(
         namespace=main.space,
         schema=text_of(keys["schema"]),
-        sha256=tuple((name, sha256(data).hexdigest()) for name, data in files.items()),
+        files=tuple(files.items()),
         prefixes=plan.prefixes,
         root=plan.root,
         not_sent=not_sent,
