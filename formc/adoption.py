@@ -32,6 +32,10 @@ class Part(Record, frozen=True):
     digits: int = 1
 
 
+class RowNumber(Record, frozen=True):
+    """The number of the row that the element stands for, from 1."""
+
+
 class Answer(Record, frozen=True, kw_only=True):
     """An answer. `codes` pairs codes with the texts that stand for them; `ends` is what the schema
     wants after it (the seconds of a time); `each`: an element for every code of several."""
@@ -53,7 +57,7 @@ class Coded(Record, frozen=True, kw_only=True):
     known: tuple[str, ...]
 
 
-Value = Constant | Part | Answer | Coded
+Value = Constant | Part | RowNumber | Answer | Coded
 
 
 class Node(Record, frozen=True, kw_only=True):

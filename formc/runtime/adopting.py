@@ -152,6 +152,8 @@ class _Writing:
             return value["constant"], False
         if "filing" in value:
             return self.part(value)
+        if "number" in value:
+            return ("" if row is None else str(row + 1)), False
         place = _steps(value["answer"], row)
         if place not in self.answers:
             return None, True
@@ -346,6 +348,10 @@ class _Reading:
         if text is None:
             if "constant" in value and "answer" not in value:
                 raise DocumentError("structure", f"brak atrybutu {node['name']}")
+            return
+        if "number" in value:
+            if row is None or collapse_space(text) != str(row + 1):
+                raise DocumentError("structure", f"nieoczekiwany numer w {node['name']}")
             return
         if "answer" not in value:
             self.other(node, value, text)

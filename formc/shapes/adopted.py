@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from hashlib import sha256
 
-from formc.adoption import Adoption, Answer, Coded, Constant, Node, Part, Path, Value
+from formc.adoption import Adoption, Answer, Coded, Constant, Node, Part, Path, RowNumber, Value
 from formc.expr.tree import Path as ItemPath
 from formc.ir import ChoiceType, Field, Form, Group, Item, Note, NumberType, Repeat
 from formc.shapes.mapping import kind_of
@@ -151,6 +151,8 @@ class _Mapped:
                 return {"constant": text}
             case Part(name, digits):
                 return {"filing": name, **({"digits": digits} if digits > 1 else {})}
+            case RowNumber():
+                return {"number": True}
             case Answer():
                 return self._answer(value)
             case Coded():

@@ -764,6 +764,7 @@ KINDS: dict[str, Kind] = {
                 "Kod odpowiedzi: tekst w dokumencie albo osobny element.",
             ),
             "digits": Key(Atom.INTEGER, "Ile cyfr, z zerami na początku."),
+            "number": Key(Atom.LINE, "Przy liście: gdzie stoi numer wiersza."),
         },
     ),
     "document_code": Kind(

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import product
 
-from formc.adoption import KNOWN, Adoption, Answer, Coded, Constant, Node, Part, Path
+from formc.adoption import KNOWN, Adoption, Answer, Coded, Constant, Node, Part, Path, RowNumber
 from formc.analysis.adopting.branches import Branch
 from formc.analysis.adopting.planning import Plan
 from formc.analysis.adopting.spots import spelled
@@ -153,7 +153,7 @@ class _Asking:
                 return Answered(path, self.scope(path), ())
             case Coded(path=path, code=code):
                 return self.chosen(path, code)
-            case Constant():
+            case Constant() | RowNumber():
                 return FALSE
             case Part(name):
                 return FALSE if name in KNOWN else TRUE

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from formc.adoption import KNOWN, Answer, Coded, Constant, Node, Part, Value
+from formc.adoption import KNOWN, Answer, Coded, Constant, Node, Part, RowNumber, Value
 from formc.analysis.adopting.branches import Branch
 from formc.analysis.adopting.spots import DEEP, spelled
 from formc.diagnostics import Report, adopting
@@ -97,10 +97,11 @@ class _Planning:
             value = branch.value or _only(element.fixed or only(shape.simple))
             if value is None:
                 self._missing(branch.at, (*branch.steps,))
-            always = isinstance(value, Constant) or (
+            always = isinstance(value, Constant | RowNumber) or (
                 isinstance(value, Part) and value.name in KNOWN
             )
             return Node(
+                rows=branch.rows,
                 name=name,
                 value=value,
                 attributes=attributes,
@@ -190,7 +191,7 @@ class _Planning:
                     self._missing(branch.at, (*branch.steps, f"@{attribute.name}"))
             if value is not None:
                 name = self.name(attribute.space, attribute.name)
-                yield Node(name=name, value=value, always=isinstance(value, Constant))
+                yield Node(name=name, value=value, always=isinstance(value, Constant | RowNumber))
 
     def _missing(self, at: Span, steps: tuple[str, ...]) -> None:
         self.report.add(adopting.adopted_required(at, spelled(steps)))

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from posixpath import dirname, join, normpath
 
-from formc.adoption import PARTS, Adoption, Answer, Coded, Constant, Part, Path, Value
+from formc.adoption import PARTS, Adoption, Answer, Coded, Constant, Part, Path, RowNumber, Value
 from formc.analysis.adopting.branches import Branch
 from formc.analysis.adopting.examples import held
 from formc.analysis.adopting.gaps import gaps, uncertain
@@ -259,11 +259,14 @@ class _Reading:
             )
             return
         found = self._spot(target, self._base(path))
-        if found is None or not self._elements(found, target.span):
+        if found is None:
+            return
+        if not isinstance(item, Repeat) and not self._elements(found, target.span):
             return
         self.bases[path] = found
         if isinstance(item, Repeat):
             self._repeat(item, found, target.span)
+            self._number(value, found)
 
     def _elements(self, found: Spot, at: Span) -> bool:
         if found.type(self.shapes) is None:
@@ -294,8 +297,21 @@ class _Reading:
             )
         else:
             branch = self._put(found, None, at, None)
-            if branch is not None:
+            if branch is not None and branch.rows is not None:
+                self._taken(found, at, branch)
+            elif branch is not None:
                 branch.rows = item.path
+
+    def _number(self, value: Node, row: Spot) -> None:
+        """Where the number of a row stands."""
+        number = value.items.get("number") if isinstance(value, Map) else None
+        found = self._spot(number, row) if isinstance(number, Scalar) else None
+        if isinstance(number, Scalar) and found is not None:
+            type = self._type(found, number.span)
+            why = None if type is None else fault(type, "1")
+            if why is not None:
+                self.report.add(adopting.adopted_value(number.span, "number", "1", why))
+            self._put(found, RowNumber(), number.span, None)
 
     def _field(self, item: Field, value: Node) -> None:
         base = self._base(item.path)
@@ -509,16 +525,17 @@ class _Reading:
                 else f"`{found.path}` is in a row of a repeat",
             )
             return None
-        if value is not None and (branch.value is not None or branch.rows is not None):
-            pl, en = (
-                f"w `{found.path}` stoi już coś innego",
-                f"something else stands in `{found.path}` already",
-            )
-            self.report.add(adopting.adopted_conflict(at, pl, en, branch.at))
+        if value is not None and branch.value is not None:
+            self._taken(found, at, branch)
             return None
         if value is not None:
             branch.value, branch.at = value, at
         return branch
+
+    def _taken(self, found: Spot, at: Span, branch: Branch) -> None:
+        pl = f"w `{found.path}` stoi już coś innego"
+        en = f"something else stands in `{found.path}` already"
+        self.report.add(adopting.adopted_conflict(at, pl, en, branch.at))
 
     def _refuse(self, at: Span, pl: str, en: str) -> None:
         self.report.add(adopting.adopted_place(at, pl, en))

@@ -43,7 +43,7 @@ def spot(
 ) -> Spot | Diagnostic:
     """The place that a path leads to: from the root with a slash in front, else from `base`."""
     found = base or Spot((One(root),))
-    names = [name for name in text.split("/") if name]
+    names = [name for name in text.split("/") if name not in ("", ".")]
     if text.startswith("/"):
         found = Spot((One(root),))
         if not names or names[0] != root.name:
