@@ -153,7 +153,7 @@ def adopted_required(at: Span, path: str, choices: Sequence[str] = ()) -> Words:
 
 
 @problem("W0937")
-def adopted_gap(at: Span, path: str, stands: str, example: Say) -> Words:
+def adopted_gap(at: Span, path: str, why: Say, example: Say) -> Words:
     """Przy niektórych odpowiedziach dokument nie zgadza się ze schematem, choć formularz je
     przyjmuje: czegoś wymaganego nie ma albo stoi razem to, co się wyklucza. Zrób pole wymaganym,
     dopisz regułę albo stałą.
@@ -170,8 +170,8 @@ def adopted_gap(at: Span, path: str, stands: str, example: Say) -> Words:
     en = f" (e.g. {example.en})" if example.en else ""
     return Words(
         Say(
-            f"schemat nie przyjmie `{path}`, w którym {stands or 'nic nie stoi'}{pl}",
-            f"the schema refuses a `{path}` that has {stands or 'nothing'}{en}",
+            f"schemat nie przyjmie `{path}`, w którym {why.pl}{pl}",
+            f"the schema refuses a `{path}` {why.en}{en}",
         )
     )
 

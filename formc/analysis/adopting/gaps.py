@@ -180,7 +180,7 @@ class _Asking:
         question = Question((*asked, *rules), ROW if row is not None else "", also)
         return answers(self.world, question)
 
-    def gap(self, stood: _Stood, shapes: Shapes) -> tuple[str, Say] | None:
+    def gap(self, stood: _Stood, shapes: Shapes) -> tuple[Say, Say] | None:
         content = shapes.of(stood.element).content
         children = {each.name.rpartition(":")[2]: each for each in stood.node.children}
         for part in _parts(content):
@@ -198,7 +198,7 @@ class _Asking:
         names: list[str],
         children: dict[str, Node],
         shapes: Shapes,
-    ) -> tuple[str, Say] | None:
+    ) -> tuple[Say, Say] | None:
         """A set of elements that the part refuses and some answers make."""
         open = [name for name in names if self.presence(children[name]) != TRUE]
         if len(open) > FEW or (isinstance(part, One) and part.minimum == 0):
@@ -219,9 +219,9 @@ class _Asking:
                 presence = self.presence(children[name])
                 asked += given(presence) if name in kept else [Given(presence, False, weakly=True)]
             model = self.possible(tuple(asked), stood.row)
-            if isinstance(model, Model):
+            if isinstance(model, Model) and model.exact:
                 shows = example(self.world, model, [each.formula for each in asked])
-                return ", ".join(listed), shows
+                return _refused(part, listed), shows
         return None
 
     def _least(self, node: Node, one: One) -> int:
@@ -231,6 +231,18 @@ class _Asking:
         repeat = self.world.items[node.rows]
         assert isinstance(repeat, Repeat)
         return min(max(1, repeat.minimum), max(1, one.minimum))
+
+
+def _refused(part: Particle, listed: list[str]) -> Say:
+    """What is wrong with a part that has these elements."""
+    if isinstance(part, One):
+        name = part.element.name
+        return Say(f"nie ma `{name}`", f"without `{name}`")
+    known = ", ".join(dict.fromkeys(one.element.name for one in ones(part)))
+    there = ", ".join(listed)
+    if not listed:
+        return Say(f"nie ma żadnego z: {known}", f"with none of: {known}")
+    return Say(f"z elementów {known} stoi: {there}", f"that of {known} has: {there}")
 
 
 def _parts(content: Particle) -> Iterator[Particle]:
