@@ -51,7 +51,8 @@ def to_xml(mapping: Mapped, filing: Mapping[str, Any]) -> bytes:
         if pattern in mapping["told"]:
             answer = writing.answers[place]
             codes = answer if isinstance(answer, list) else [answer]
-            if all(_spelled(code) in mapping["told"][pattern] for code in codes):
+            told = mapping["told"][pattern]
+            if all(_spelled(code, told["kind"]) in told["codes"] for code in codes):
                 continue
         if pattern not in mapping["not_sent"]:
             raise UnwritableError(_pointer(place), "tej odpowiedzi wzór nie przyjmuje")
@@ -161,7 +162,7 @@ class _Writing:
         self.sent.add(place)
         if "code" in value:  # the element stands for one of the codes
             codes = answer if value["kind"] == "choices" else [answer]
-            kept = [_spelled(code) for code in _codes(codes, place)]
+            kept = [_spelled(code, value["kind"]) for code in _codes(codes, place)]
             if any(code not in value["known"] for code in kept):
                 raise UnwritableError(_pointer(place), "wzór nie ma miejsca dla tego kodu")
             return (value["constant"] if value["code"] in kept else None), True
@@ -195,7 +196,7 @@ def _answer(value: Mapped, answer: object, at: _Place) -> str:
     kind = value["kind"]
     match answer:
         case bool() if kind in ("boolean", "consent"):
-            return _spelled(answer)
+            return "true" if answer else "false"
         case int() | float() if kind == "integer" and not isinstance(answer, bool):
             if answer == answer // 1:
                 sign, digits = ("-" if answer < 0 else ""), str(abs(int(answer)))
@@ -209,7 +210,7 @@ def _answer(value: Mapped, answer: object, at: _Place) -> str:
 
 
 def _coded(value: Mapped, code: object, at: _Place) -> str:
-    text = value["codes"].get(_spelled(code))
+    text = value["codes"].get(_spelled(code, value["kind"]))
     if text is None:
         raise UnwritableError(_pointer(at), "wzór nie ma wartości dla tego kodu")
     return str(text)
@@ -221,9 +222,10 @@ def _codes(answer: object, at: _Place) -> list[object]:
     return list(answer)
 
 
-def _spelled(code: object) -> str:
-    if isinstance(code, bool):
-        return "true" if code else "false"
+def _spelled(code: object, kind: str) -> str:
+    """A code as the mapping knows it; empty for what is none."""
+    if kind in ("boolean", "consent"):
+        return {True: "true", False: "false"}[code] if isinstance(code, bool) else ""
     return str(code) if isinstance(code, str) else ""
 
 
@@ -346,7 +348,7 @@ class _Reading:
     def value(self, node: Mapped, text: str | None, row: int | None) -> None:
         value = node["value"]
         if text is None:
-            if "constant" in value and "answer" not in value:
+            if node.get("always"):
                 raise DocumentError("structure", f"brak atrybutu {node['name']}")
             return
         if "number" in value:

@@ -72,13 +72,16 @@ def paths(adoption: Adoption) -> dict[Path, str]:
     return found
 
 
-def _told(mapped: _Mapped, adoption: Adoption) -> dict[str, list[str]]:
+def _told(mapped: _Mapped, adoption: Adoption) -> Json:
     """The codes that elements tell, by answer."""
-    found: dict[str, list[str]] = {}
+    found: dict[Path, list[str]] = {}
     for _, node in adoption.places():
         for path, code in node.tells:
-            found.setdefault(mapped.pointer(path), []).append(code)
-    return found
+            found.setdefault(path, []).append(code)
+    return {
+        mapped.pointer(path): {"kind": mapped.kind(path), "codes": codes}
+        for path, codes in found.items()
+    }
 
 
 def _lines(form: Form, adoption: Adoption) -> Iterator[Json]:
@@ -132,7 +135,7 @@ class _Mapped:
             made["rows"] = self.pointer(node.rows)
         if node.tells:
             made["tells"] = [
-                {"answer": self.pointer(path), "kind": self._kind(path), "code": code}
+                {"answer": self.pointer(path), "kind": self.kind(path), "code": code}
                 for path, code in node.tells
             ]
         if isinstance(node.value, Answer) and node.value.each:
@@ -158,14 +161,14 @@ class _Mapped:
             case Coded():
                 return {
                     "answer": self.pointer(value.path),
-                    "kind": self._kind(value.path),
+                    "kind": self.kind(value.path),
                     "code": value.code,
                     "constant": value.text,
                     "known": list(value.known),
                 }
 
     def _answer(self, value: Answer) -> Json:
-        made: Json = {"answer": self.pointer(value.path), "kind": self._kind(value.path)}
+        made: Json = {"answer": self.pointer(value.path), "kind": self.kind(value.path)}
         type = self.fields[value.path].type
         if isinstance(type, NumberType) and type.scale:
             made["scale"] = type.scale
@@ -177,5 +180,5 @@ class _Mapped:
             made["ends"] = value.ends
         return made
 
-    def _kind(self, path: Path) -> str:
+    def kind(self, path: Path) -> str:
         return kind_of(self.fields[path].type)
