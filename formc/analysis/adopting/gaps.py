@@ -63,12 +63,9 @@ def gaps(
     root = plan.element
     for stood in _walk(_Stood(plan.root, root, (root.name,), TRUE, None), shapes, asking):
         if stood.node.value is None:
-            found = asking.gap(stood, shapes)
-            if found is not None:
-                said, shows = found
-                yield adopting.adopted_gap(
-                    _at(tree, stood.steps, at), spelled(stood.steps), said, shows
-                )
+            for child, why, shows in asking.gaps(stood, shapes):
+                place = _at(tree, (*stood.steps, child), _at(tree, stood.steps, at))
+                yield adopting.adopted_gap(place, spelled(stood.steps), why, shows)
 
 
 def uncertain(adoption: Adoption, form: Form, day: str) -> Adoption:
@@ -180,16 +177,17 @@ class _Asking:
         question = Question((*asked, *rules), ROW if row is not None else "", also)
         return answers(self.world, question)
 
-    def gap(self, stood: _Stood, shapes: Shapes) -> tuple[Say, Say] | None:
+    def gaps(self, stood: _Stood, shapes: Shapes) -> Iterator[tuple[str, Say, Say]]:
+        """For each part of an element that the schema would refuse: an element of it, what is
+        wrong, an example."""
         content = shapes.of(stood.element).content
         children = {each.name.rpartition(":")[2]: each for each in stood.node.children}
         for part in _parts(content):
-            names = {one.element.name for one in ones(part)}
+            names = [one.element.name for one in ones(part)]
             inside = [name for name in children if name in names]
             found = self._part(stood, part, inside, children, shapes)
             if found is not None:
-                return found
-        return None
+                yield (inside or names)[0], *found
 
     def _part(
         self,

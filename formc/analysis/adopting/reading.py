@@ -66,7 +66,7 @@ def _adopted(
     if opened is None:
         return None
     shapes, files, root = opened
-    reading = _Reading(form, shapes, root, report, Branch((root.name,), None, node.head))
+    reading = _Reading(form, shapes, root, report, Branch((root.name,), None, node.keys["answers"]))
     reading.read(node)
     if report.failed:
         return None
@@ -181,6 +181,7 @@ class _Reading:
         for item in self.form.walk():
             if not isinstance(item, Note):
                 self.items[item.path] = item
+                self._named(item, node)
                 around = item.path[:-1]
                 repeat = isinstance(self.items.get(around), Repeat)
                 row = around if repeat else self.rows.get(around)
@@ -194,6 +195,15 @@ class _Reading:
             self._part(name, value, _key(node, "filing", name))
         if not self.report.failed:
             self._unplaced(node.keys["answers"])
+
+    def _named(self, item: Item, node: Map) -> None:
+        """A name for an element of a document of ours: this form has none. In a fragment, which
+        other forms use too, it says nothing here."""
+        named = getattr(item, "xml", "")
+        if named and item.origin.source == node.source:
+            pl = f"`xml: {named}` nazywa element własnego wzoru; miejsca są w `answers`"
+            en = f"`xml: {named}` names an element of a template of ours; places are in `answers`"
+            self.report.add(adopting.adopted_conflict(item.origin, pl, en))
 
     def one_way(self) -> Iterator[str]:
         for path in self.not_sent:
@@ -323,13 +333,14 @@ class _Reading:
                 "a file or a place has no place in a foreign template: write it in `not_sent`",
             )
             return
-        known = codes_of(item)
-        for code in codes:
-            if known is None or code not in known:
-                assert isinstance(value, Map)
-                at = _key(value, "codes", code)
-                self.report.add(adopting.adopted_answer(at, code, known or ()))
         self.placed.add(item.path)
+        known = codes_of(item) or ()
+        wrong = [code for code in codes if code not in known]
+        for code in wrong:
+            assert isinstance(value, Map)
+            self.report.add(adopting.adopted_answer(_key(value, "codes", code), code, known))
+        if wrong:
+            return
         tables = {code: each for code, each in codes.items() if isinstance(each, Map)}
         if tables:
             assert isinstance(value, Map)
