@@ -36,6 +36,7 @@ from formc.ir import (
     PlaceType,
     Repeat,
 )
+from formc.shapes.xml import folded
 from formc.source import Span
 from formc.syntax.tree import Map, Node, Scalar
 
@@ -199,8 +200,8 @@ class _Reading:
     def _named(self, item: Item, node: Map) -> None:
         """A name for an element of a document of ours: this form has none. In a fragment, which
         other forms use too, it says nothing here."""
-        named = getattr(item, "xml", "")
-        if named and item.origin.source == node.source:
+        named = "" if isinstance(item, Note) else item.xml
+        if named not in ("", folded(item.name)) and item.origin.source == node.source:
             pl = f"`xml: {named}` nazywa element własnego wzoru; miejsca są w `answers`"
             en = f"`xml: {named}` names an element of a template of ours; places are in `answers`"
             self.report.add(adopting.adopted_conflict(item.origin, pl, en))
