@@ -14,6 +14,8 @@ Path = tuple[str, ...]
 
 PARTS = ("on", "filed_at", "form", "version", "office.name", "office.teryt", "attachments")
 """What of a filing a document may have besides the answers; `attachments` is how many files."""
+FILE_PARTS = ("name", "media_type", "size", "sha256", "content")
+"""What of an attached file a document may have."""
 KNOWN = frozenset({"on", "form", "version", "attachments"})
 """Those that every filing has."""
 
@@ -34,6 +36,12 @@ class Part(Record, frozen=True):
 
 class RowNumber(Record, frozen=True):
     """The number of the row that the element stands for, from 1."""
+
+
+class FilePart(Record, frozen=True):
+    """What of an attached file stands there: a key of its answer, or `content` as base64."""
+
+    name: str
 
 
 class Answer(Record, frozen=True, kw_only=True):
@@ -57,19 +65,21 @@ class Coded(Record, frozen=True, kw_only=True):
     known: tuple[str, ...]
 
 
-Value = Constant | Part | RowNumber | Answer | Coded
+Value = Constant | Part | RowNumber | FilePart | Answer | Coded
 
 
 class Node(Record, frozen=True, kw_only=True):
     """An element or attribute, `name` with its prefix. `always`: wherever its parent does, it
-    stands too. `rows` is the repeat of which every row is such an element. `tells`: that it stands
-    says that these answers are these codes, or have them."""
+    stands too. `rows` is the repeat of which every row is such an element. `files` are the answers
+    of which every file is such an element. `tells`: that it stands says that these answers are
+    these codes, or have them."""
 
     name: str
     value: Value | None = None
     attributes: tuple[Node, ...] = ()
     children: tuple[Node, ...] = ()
     rows: Path | None = None
+    files: tuple[Path, ...] = ()
     tells: tuple[tuple[Path, str], ...] = ()
     always: bool = False
 

@@ -23,6 +23,7 @@ from formc.compiler import compile_form
 from formc.diagnostics import Report
 from formc.ir import Form
 from formc.prove import schemas
+from formc.shapes.adopted import stand_in_files
 from formc.targets import BUILTIN, OPTIONAL, load
 
 if TYPE_CHECKING:
@@ -151,6 +152,6 @@ class Bundle:
             "office_values": dict(filed.office),
             "codelists": {},
             "answers": filed.answers,
-            "files": {},
+            "files": stand_in_files(filed.answers) if self.adopts else {},
             "fees": {"items": [], "total": "0.00"},
         }

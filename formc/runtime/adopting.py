@@ -10,7 +10,10 @@ sent. `from_xml` takes nothing that the mapping does not have.
 from __future__ import annotations
 
 import re
+from base64 import b64decode, b64encode
+from binascii import Error as Base64Error
 from collections.abc import Iterator, Mapping, Sequence
+from hashlib import sha256
 from itertools import pairwise
 from typing import Any
 
@@ -27,6 +30,7 @@ from formc.runtime.untrusted_xml import ParsedElement, XmlLimits, parse_document
 
 _XSI = "http://www.w3.org/2001/XMLSchema-instance"
 _DSIG = "http://www.w3.org/2000/09/xmldsig#"
+_FILE = {"name", "media_type", "size", "sha256"}
 _Step = str | int
 _Place = tuple[_Step, ...]
 _not_xml = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]").search
@@ -100,6 +104,7 @@ class _Writing:
         self.filing = filing
         self.answers: dict[_Place, Any] = {}
         self.sent: set[_Place] = set()
+        self.file: Mapping[str, Any] = {}  # the one whose element is being written
 
     def element(self, node: Mapped, row: int | None) -> tuple[XmlNode | None, bool]:
         """The element, and whether something stands in it that is not always the same."""
@@ -136,6 +141,11 @@ class _Writing:
         elif node.get("each"):
             for text in self.several(node["value"], row):
                 yield XmlNode(node["name"], text), True
+        elif "files" in node:
+            for file in self.files(node["files"]):
+                self.file = file
+                written, _ = self.element({**node, "always": True}, row)
+                yield written, True
         else:
             yield self.element(node, row)
 
@@ -147,12 +157,30 @@ class _Writing:
             for code in _codes(self.answers[place], place):
                 yield _coded(value, code, place) if "codes" in value else _plain(code, place)
 
+    def files(self, pointers: Sequence[str]) -> Iterator[Mapping[str, Any]]:
+        """The attached files in the order of the form, each with its bytes."""
+        for pointer in pointers:
+            place = _steps(pointer, None)
+            if place not in self.answers:
+                continue
+            self.sent.add(place)
+            answer = self.answers[place]
+            for each in answer if isinstance(answer, list) else [answer]:
+                if not isinstance(each, dict) or each.keys() != _FILE:
+                    raise UnwritableError(pointer, "to nie jest opis pliku")
+                data = self.filing.get("files", {}).get(each["sha256"])
+                if data is None:
+                    raise UnwritableError(pointer, "nie ma treści pliku, a wzór jej wymaga")
+                yield {**each, "content": b64encode(data).decode(), "size": str(each["size"])}
+
     def text(self, value: Mapped, row: int | None) -> tuple[str | None, bool]:
         """What stands there, and whether that is not always the same."""
         if "constant" in value and "answer" not in value:
             return value["constant"], False
         if "filing" in value:
             return self.part(value)
+        if "file" in value:
+            return _plain(self.file[value["file"]], ("files",)), True
         if "number" in value:
             return ("" if row is None else str(row + 1)), False
         place = _steps(value["answer"], row)
@@ -277,6 +305,7 @@ def from_xml(mapping: Mapped, data: bytes, limits: XmlLimits | None = None) -> d
         "version": mapping["version"],
         **reading.parts,
         "answers": answers,
+        "files": reading.files,
     }
 
 
@@ -285,6 +314,8 @@ class _Reading:
         self.spaces: Mapping[str, str] = mapping["prefixes"]
         self.answers: dict[str, Any] = {}
         self.parts: dict[str, Any] = {}
+        self.file: dict[str, Any] = {}
+        self.files: dict[str, bytes] = {}
 
     def name(self, prefixed: str) -> tuple[str, str]:
         prefix, _, local = prefixed.rpartition(":")
@@ -327,6 +358,8 @@ class _Reading:
             elif node.get("each"):
                 for each in found:
                     self.element(node, each, row)
+            elif "files" in node:
+                self.attached(node, found)
             else:
                 if len(found) > 1:
                     raise DocumentError("structure", f"drugi element {name[1]}")
@@ -345,11 +378,29 @@ class _Reading:
             self.put((*path, number), {})
             self.element(node, each, number)
 
+    def attached(self, node: Mapped, elements: Sequence[ParsedElement]) -> None:
+        """The files of the one answer that has any."""
+        found: list[dict[str, Any]] = []
+        for each in elements:
+            self.file = {}
+            self.element(node, each, None)
+            data = _content(self.file.get("content", ""))
+            digest = sha256(data).hexdigest()
+            self.files[digest] = data
+            told = {key: self.file.get(key, "") for key in ("name", "media_type")}
+            found.append({**told, "size": len(data), "sha256": digest})
+        if not node["many"] and len(found) > 1:
+            raise DocumentError("structure", f"drugi element {node['name']}")
+        self.put(_steps(node["files"][0], None), found if node["many"] else found[0])
+
     def value(self, node: Mapped, text: str | None, row: int | None) -> None:
         value = node["value"]
         if text is None:
             if node.get("always"):
                 raise DocumentError("structure", f"brak atrybutu {node['name']}")
+            return
+        if "file" in value:
+            self.file[value["file"]] = text
             return
         if "number" in value:
             if row is None or collapse_space(text) != str(row + 1):
@@ -415,6 +466,13 @@ class _Reading:
             else:
                 found = found.setdefault(step, [] if isinstance(after, int) else {})
         return found, place[-1]
+
+
+def _content(text: str) -> bytes:
+    try:
+        return b64decode("".join(text.split()), validate=True)
+    except (Base64Error, ValueError):
+        raise DocumentError("structure", "nieczytelna treść załącznika") from None
 
 
 def _read(value: Mapped, text: str) -> object:

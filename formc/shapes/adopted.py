@@ -9,7 +9,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from hashlib import sha256
 
-from formc.adoption import Adoption, Answer, Coded, Constant, Node, Part, Path, RowNumber, Value
+from formc.adoption import (
+    Adoption,
+    Answer,
+    Coded,
+    Constant,
+    FilePart,
+    Node,
+    Part,
+    Path,
+    RowNumber,
+    Value,
+)
 from formc.expr.tree import Path as ItemPath
 from formc.ir import ChoiceType, Field, Form, Group, Item, Note, NumberType, Repeat
 from formc.shapes.mapping import kind_of
@@ -59,6 +70,18 @@ def _file(name: str, data: bytes) -> Json:
     return {"file": name, "sha256": sha256(data).hexdigest()}
 
 
+def stand_in_files(answers: object) -> dict[str, bytes]:
+    """Bytes for every file that answers name, so that an example has a document."""
+    if isinstance(answers, dict):
+        if "sha256" in answers:
+            return {str(answers["sha256"]): b"tresc"}
+        answers = list(answers.values())
+    found: dict[str, bytes] = {}
+    for each in answers if isinstance(answers, list) else ():
+        found |= stand_in_files(each)
+    return found
+
+
 def xpath(steps: Iterable[str]) -> str:
     return "".join(f"/{step}" for step in steps)
 
@@ -89,6 +112,9 @@ def _lines(form: Form, adoption: Adoption) -> Iterator[Json]:
     for steps, node in adoption.places():
         if node.rows is not None:
             yield {"xpath": xpath(steps), "rows": mapped.pointer(node.rows)}
+        if node.files:
+            listed = [mapped.pointer(path) for path in node.files]
+            yield {"xpath": xpath(steps), "files": listed}
         for path, code in node.tells:
             yield {"xpath": xpath(steps), "tells": mapped.pointer(path), "code": code}
         if node.value is not None:
@@ -133,6 +159,9 @@ class _Mapped:
             made["always"] = True
         if node.rows is not None:
             made["rows"] = self.pointer(node.rows)
+        if node.files:
+            made["files"] = [self.pointer(path) for path in node.files]
+            made["many"] = self.kind(node.files[0]) == "files"
         if node.tells:
             made["tells"] = [
                 {"answer": self.pointer(path), "kind": self.kind(path), "code": code}
@@ -154,6 +183,8 @@ class _Mapped:
                 return {"constant": text}
             case Part(name, digits):
                 return {"filing": name, **({"digits": digits} if digits > 1 else {})}
+            case FilePart(name):
+                return {"file": name}
             case RowNumber():
                 return {"number": True}
             case Answer():

@@ -750,6 +750,7 @@ KINDS: dict[str, Kind] = {
                 MapOf(Atom.WORD, Either((Table("document_place"), Atom.LINE))),
                 "Część złożenia (on, filed_at, office.name…): jej miejsce.",
             ),
+            "files": Key(Table("document_files"), "Gdzie stoją załączniki, jeden po drugim."),
             "not_sent": Key(
                 MapOf(Atom.PATH, Atom.LINE), "Odpowiedzi, których wzór nie przyjmuje: powód."
             ),
@@ -765,6 +766,17 @@ KINDS: dict[str, Kind] = {
             ),
             "digits": Key(Atom.INTEGER, "Ile cyfr, z zerami na początku."),
             "number": Key(Atom.LINE, "Przy liście: gdzie stoi numer wiersza."),
+        },
+    ),
+    "document_files": Kind(
+        "załączniki we wzorze",
+        {
+            "to": _need(Atom.LINE, "Element jednego załącznika."),
+            "content": _need(Atom.LINE, "W nim: treść (base64)."),
+            "name": Key(Atom.LINE, "Nazwa pliku."),
+            "media_type": Key(Atom.LINE, "Typ MIME."),
+            "size": Key(Atom.LINE, "Rozmiar w bajtach."),
+            "sha256": Key(Atom.LINE, "Skrót SHA-256."),
         },
     ),
     "document_code": Kind(

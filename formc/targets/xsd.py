@@ -14,7 +14,7 @@ from formc.bundle.spelling import indented
 from formc.ir import Form
 from formc.runtime import adopting
 from formc.runtime.document import to_xml
-from formc.shapes.adopted import adopted_mapping, described
+from formc.shapes.adopted import adopted_mapping, described, stand_in_files
 from formc.shapes.mapping import mapping
 from formc.shapes.markup import Comment, written
 from formc.shapes.registration import description
@@ -51,7 +51,8 @@ def _adopted(form: Form, adoption: Adoption) -> Iterator[Artifact]:
     yield Artifact.text("xml/mapping.json", "mapping", "application/json", text)
     for path, filed in (("przyklad", example(form)), ("przyklad-min", smallest(form))):
         if filed is not None:
-            data = adopting.to_xml(mapped, filing(form, filed))
+            sent = {**filing(form, filed), "files": stand_in_files(filed.answers)}
+            data = adopting.to_xml(mapped, sent)
             yield Artifact(f"xml/{path}.xml", "example", "application/xml", data)
 
 

@@ -17,6 +17,7 @@ class Branch:
     value: Value | None
     at: Span
     rows: Path | None = None
+    files: tuple[Path, ...] = ()
     tells: list[tuple[Path, str]] = field(default_factory=list)
     inner: dict[str, Branch] = field(default_factory=dict)
 

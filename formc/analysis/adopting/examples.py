@@ -12,7 +12,7 @@ from formc.ir import Form
 from formc.runtime.adopting import to_xml
 from formc.runtime.filing import EMPTY_FILING, UnwritableError
 from formc.runtime.untrusted_xml import parse_document
-from formc.shapes.adopted import adopted_mapping
+from formc.shapes.adopted import adopted_mapping, stand_in_files
 
 
 def held(adoption: Adoption, form: Form, root: Declared, shapes: Shapes) -> Iterator[Diagnostic]:
@@ -29,6 +29,7 @@ def held(adoption: Adoption, form: Form, root: Declared, shapes: Shapes) -> Iter
             "filed_at": f"{test.on}T12:00:00Z",
             "office": {"teryt": "1465011", "name": "Urząd"},
             "answers": test.answers,
+            "files": stand_in_files(test.answers),
         }
         try:
             document = to_xml(mapping, filing)

@@ -10,7 +10,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import product
 
-from formc.adoption import KNOWN, Adoption, Answer, Coded, Constant, Node, Part, Path, RowNumber
+from formc.adoption import (
+    KNOWN,
+    Adoption,
+    Answer,
+    Coded,
+    Constant,
+    FilePart,
+    Node,
+    Part,
+    Path,
+    RowNumber,
+)
 from formc.analysis.adopting.branches import Branch
 from formc.analysis.adopting.planning import Plan
 from formc.analysis.adopting.spots import spelled
@@ -150,7 +161,7 @@ class _Asking:
                 return Answered(path, self.scope(path), ())
             case Coded(path=path, code=code):
                 return self.chosen(path, code)
-            case Constant() | RowNumber():
+            case Constant() | RowNumber() | FilePart():
                 return FALSE
             case Part(name):
                 return FALSE if name in KNOWN else TRUE
@@ -162,6 +173,8 @@ class _Asking:
         """That something stands in an element which is not always the same."""
         if node.rows is not None:
             return Answered(node.rows, Scope.FORM, ())
+        if node.files:
+            return disjunction(tuple(Answered(path, Scope.FORM, ()) for path in node.files))
         return self._filled(node)
 
     # Questions ----------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from formc.adoption import KNOWN, Answer, Coded, Constant, Node, Part, RowNumber, Value
+from formc.adoption import KNOWN, Answer, Coded, Constant, FilePart, Node, Part, RowNumber, Value
 from formc.analysis.adopting.branches import Branch
 from formc.analysis.adopting.spots import DEEP, spelled
 from formc.diagnostics import Report, adopting
@@ -57,13 +57,13 @@ def planned(tree: Branch, root: Declared, shapes: Shapes, at: Span, report: Repo
 def varies(node: Node) -> bool:
     """Whether anything in an element is not the same in every document."""
     match node.value:
-        case Answer() | Coded():
+        case Answer() | Coded() | FilePart():
             return True
         case Part(name):
             return name not in KNOWN
         case _:
             within = (*node.attributes, *node.children)
-            return node.rows is not None or any(varies(each) for each in within)
+            return node.rows is not None or bool(node.files) or any(varies(each) for each in within)
 
 
 def mandatory(content: Particle) -> Iterator[One | Several]:
@@ -102,6 +102,7 @@ class _Planning:
             )
             return Node(
                 rows=branch.rows,
+                files=branch.files,
                 name=name,
                 value=value,
                 attributes=attributes,
@@ -114,6 +115,7 @@ class _Planning:
             attributes=attributes,
             children=children,
             rows=branch.rows,
+            files=branch.files,
             tells=tuple(branch.tells),
         )
         if branch.tells and not (children or attributes):
@@ -122,10 +124,10 @@ class _Planning:
                 f"nothing stands in `{spelled(branch.steps)}`",
             )
             self.report.add(adopting.adopted_place(branch.at, pl, en))
-        always = branch.rows is None and (required or not varies(made))
+        always = not (branch.rows or branch.files) and (required or not varies(made))
         return Node(
             name=name, attributes=attributes, children=children, rows=branch.rows,
-            tells=tuple(branch.tells), always=always,
+            files=branch.files,            tells=tuple(branch.tells), always=always,
         )  # fmt: skip
 
     def _children(self, branch: Branch, element: Declared) -> Iterator[Node]:
