@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import date
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 from typing import Any
@@ -31,6 +32,8 @@ _FORMS = {
     "gYear": "-?[0-9]{4,}" + _ZONE,
     "gYearMonth": "-?[0-9]{4,}-[0-9]{2}" + _ZONE,
     "gMonth": "--[0-9]{2}" + _ZONE,
+    "base64Binary": "(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?",
+    "hexBinary": "(?:[0-9A-Fa-f]{2})*",
     "gDay": "---[0-9]{2}" + _ZONE,
 }
 _RANGES: dict[str, tuple[int | None, int | None]] = {
@@ -98,7 +101,8 @@ def _normal(base: str, text: str) -> str:
 
 def _by_form(base: str, text: str) -> Say | None:
     if base in _FORMS:
-        right = re.fullmatch(_FORMS[base], text) is not None
+        spelt = text.replace(" ", "") if base == "base64Binary" else text
+        right = re.fullmatch(_FORMS[base], spelt) is not None and _is_day(base, text)
     elif base in _RANGES:
         low, high = _RANGES[base]
         right = _INTEGER(text) is not None
@@ -108,6 +112,17 @@ def _by_form(base: str, text: str) -> Say | None:
     else:
         return None
     return None if right else Say(f"to nie jest xs:{base}", f"is no xs:{base}")
+
+
+def _is_day(base: str, text: str) -> bool:
+    """Whether a day of four digits and more is in the calendar."""
+    if base not in ("date", "dateTime") or text.startswith("-") or text[4:5] != "-":
+        return True
+    try:
+        date.fromisoformat(text[:10])
+    except ValueError:
+        return False
+    return True
 
 
 def _by_values(type: Simple, text: str) -> Say | None:

@@ -14,8 +14,8 @@ What a chunk is:
   stands on this line;
 * anything else is a file of its own beside that service.
 
-A line `#file fragments/adres.yaml` begins another file of the same folder. Beside the service stands
-`obcy.xsd`, a template of somebody else.
+A line `#file fragments/adres.yaml` begins another file of the same folder. Beside the service
+stands `obcy.xsd`, a template of somebody else.
 """
 
 from __future__ import annotations

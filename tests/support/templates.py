@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from functools import cache
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -71,9 +72,25 @@ def right(name: str, count: int, seed: int = 1) -> tuple[Filed, ...]:
         filed = made.right()
         if filed is not None:
             answers = module.normalize(filed.answers, on=filed.on, office=filed.office)
+            attach(answers)
             found.append(Filed(filed.name, answers, filed.on, filed.office))
     assert len(found) > count // 2
     return tuple(found)
+
+
+def attach(answers: Any) -> dict[str, bytes]:
+    """The bytes of all files that answers name, by digest: their name. Digests and sizes are made
+    to say so."""
+    found: dict[str, bytes] = {}
+    if isinstance(answers, dict) and "sha256" in answers:
+        data = answers["name"].encode()
+        answers.update(size=len(data), sha256=sha256(data).hexdigest())
+        found[answers["sha256"]] = data
+    else:
+        inner = answers.values() if isinstance(answers, dict) else answers
+        for each in inner if isinstance(inner, list) or isinstance(answers, dict) else ():
+            found |= attach(each)
+    return found
 
 
 def filing(name: str, filed: Filed, **parts: Any) -> dict[str, Any]:
@@ -87,7 +104,7 @@ def filing(name: str, filed: Filed, **parts: Any) -> dict[str, Any]:
         "office_values": {},
         "codelists": {},
         "answers": filed.answers,
-        "files": {},
+        "files": attach(filed.answers),
         "fees": {"items": [], "total": "0.00"},
         **parts,
     }

@@ -97,7 +97,7 @@ class _Planning:
             value = branch.value or _only(element.fixed or only(shape.simple))
             if value is None:
                 self._missing(branch.at, (*branch.steps,))
-            always = isinstance(value, Constant | RowNumber) or (
+            always = isinstance(value, Constant | RowNumber | FilePart) or (
                 isinstance(value, Part) and value.name in KNOWN
             )
             return Node(
@@ -193,7 +193,11 @@ class _Planning:
                     self._missing(branch.at, (*branch.steps, f"@{attribute.name}"))
             if value is not None:
                 name = self.name(attribute.space, attribute.name)
-                yield Node(name=name, value=value, always=isinstance(value, Constant | RowNumber))
+                yield Node(
+                    name=name,
+                    value=value,
+                    always=isinstance(value, Constant | RowNumber | FilePart),
+                )
 
     def _missing(self, at: Span, steps: tuple[str, ...]) -> None:
         self.report.add(adopting.adopted_required(at, spelled(steps)))
