@@ -20,6 +20,10 @@ KNOWN = frozenset({"on", "form", "version", "attachments"})
 """Those that every filing has."""
 
 
+Whens = tuple[tuple[Path, str], ...]
+"""Answers, each with the code that it has to be."""
+
+
 class Constant(Record, frozen=True):
     """Always the same text; `own` where the definition says it, else the schema leaves no other."""
 
@@ -45,10 +49,12 @@ class FilePart(Record, frozen=True):
 
 
 class Answer(Record, frozen=True, kw_only=True):
-    """An answer. `codes` pairs codes with the texts that stand for them; `ends` is what the schema
+    """An answer. `when` are the codes of others with which it stands here. `codes` pairs codes with
+    the texts that stand for them; `ends` is what the schema
     wants after it (the seconds of a time); `each`: an element for every code of several."""
 
     path: Path
+    when: Whens = ()
     codes: tuple[tuple[str, str], ...] = ()
     digits: int = 1
     ends: str = ""
@@ -63,6 +69,7 @@ class Coded(Record, frozen=True, kw_only=True):
     code: str
     text: str
     known: tuple[str, ...]
+    when: Whens = ()
 
 
 Value = Constant | Part | RowNumber | FilePart | Answer | Coded

@@ -52,9 +52,11 @@ def _places(adoption: Adoption) -> dict[Path, Stood]:
     for steps, node in adoption.places():
         here = xpath(steps)
         match node.value:
-            case Answer(path=path, codes=codes, digits=digits, ends=ends):
+            case Answer(path=path, when=when, codes=codes, digits=digits, ends=ends):
                 said = [(here, code, text) for code, text in codes]
-                found.setdefault(path, set()).update(said or [(here, "", f"{digits} {ends}")])
+                found.setdefault(path, set()).update(
+                    said or [(here, "", f"{digits} {ends} {when}")]
+                )
             case Coded(path=path, code=code, text=text):
                 found.setdefault(path, set()).add((here, code, text))
             case _:

@@ -176,6 +176,26 @@ def adopted_gap(at: Span, path: str, why: Say, example: Say) -> Words:
     )
 
 
+@problem("W0941")
+def adopted_nowhere(at: Span, path: str, example: Say) -> Words:
+    """Odpowiedź ma kilka miejsc, zależnie od kodu w `by`, a formularz przyjmuje ją też wtedy, gdy
+    żadne z nich nie jest jej. Podaj miejsce dla każdego kodu, z którym odpowiedź może być.
+
+    English:
+        An answer has several places, by the code named in `by`, and the form accepts it with none
+        of them. Give a place for every code with which the answer may be there.
+
+    Wrong:
+    Right:
+    """
+    return Words(
+        Say(
+            f"`{path}` może nie mieć miejsca w dokumencie (np. {example.pl})",
+            f"`{path}` may have no place in the document (e.g. {example.en})",
+        )
+    )
+
+
 @problem("H0938")
 def adopted_one_way(at: Span, reasons: Sequence[str]) -> Words:
     """Z dokumentu nie da się odtworzyć wszystkich odpowiedzi, więc `from_xml` odmawia. Odbiorcy to

@@ -159,8 +159,10 @@ def by_assertions(bundle: Bundle, filed: Sequence[Filed]) -> list[bool | None]:
 def _by_documents(
     bundle: Bundle, filed: Sequence[Filed], accepts: Callable[[Bundle, bytes], bool]
 ) -> list[bool | None]:
+    # What no template of somebody else can say is refused: a right answer must have a place.
+    unwritten = False if bundle.adopts else None
     return [
-        None if document is None else accepts(bundle, document)
+        unwritten if document is None else accepts(bundle, document)
         for document in documents(bundle, filed)
     ]
 

@@ -152,7 +152,7 @@ class _Writing:
     def several(self, value: Mapped, row: int | None) -> Iterator[str]:
         """The texts of an answer of several codes."""
         place = _steps(value["answer"], row)
-        if place in self.answers:
+        if place in self.answers and self.placed(value, row):
             self.sent.add(place)
             for code in _codes(self.answers[place], place):
                 yield _coded(value, code, place) if "codes" in value else _plain(code, place)
@@ -184,7 +184,7 @@ class _Writing:
         if "number" in value:
             return ("" if row is None else str(row + 1)), False
         place = _steps(value["answer"], row)
-        if place not in self.answers:
+        if place not in self.answers or not self.placed(value, row):
             return None, True
         answer = self.answers[place]
         self.sent.add(place)
@@ -197,6 +197,13 @@ class _Writing:
         if "codes" in value:
             return _coded(value, answer, place), True
         return _answer(value, answer, place), True
+
+    def placed(self, value: Mapped, row: int | None) -> bool:
+        """Whether the codes that decide for a place are there."""
+        return all(
+            _spelled(self.answers.get(_steps(each["answer"], row)), each["kind"]) == each["code"]
+            for each in value.get("when", ())
+        )
 
     def part(self, value: Mapped) -> tuple[str | None, bool]:
         """A part of the filing; `on`, `form` and `version` every filing has."""

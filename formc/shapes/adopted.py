@@ -20,6 +20,7 @@ from formc.adoption import (
     Path,
     RowNumber,
     Value,
+    Whens,
 )
 from formc.expr.tree import Path as ItemPath
 from formc.ir import ChoiceType, Field, Form, Group, Item, Note, NumberType, Repeat
@@ -196,10 +197,23 @@ class _Mapped:
                     "code": value.code,
                     "constant": value.text,
                     "known": list(value.known),
+                    **self._when(value.when),
                 }
+
+    def _when(self, when: Whens) -> Json:
+        """The codes that decide for this place."""
+        if not when:
+            return {}
+        return {
+            "when": [
+                {"answer": self.pointer(path), "kind": self.kind(path), "code": code}
+                for path, code in when
+            ]
+        }
 
     def _answer(self, value: Answer) -> Json:
         made: Json = {"answer": self.pointer(value.path), "kind": self.kind(value.path)}
+        made |= self._when(value.when)
         type = self.fields[value.path].type
         if isinstance(type, NumberType) and type.scale:
             made["scale"] = type.scale

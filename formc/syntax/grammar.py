@@ -759,7 +759,11 @@ KINDS: dict[str, Kind] = {
     "document_place": Kind(
         "miejsce we wzorze",
         {
-            "to": Key(Atom.LINE, "Ścieżka elementu albo atrybutu (@nazwa)."),
+            "to": Key(
+                Either((MapOf(Atom.WORD, Atom.LINE), Atom.LINE)),
+                "Ścieżka elementu albo atrybutu (@nazwa); z `by` ścieżka dla każdego kodu.",
+            ),
+            "by": Key(Atom.PATH, "Odpowiedź, której kod mówi, które z miejsc to jest."),
             "codes": Key(
                 MapOf(Atom.WORD, Either((Table("document_code"), Atom.WORD))),
                 "Kod odpowiedzi: tekst w dokumencie albo osobny element.",

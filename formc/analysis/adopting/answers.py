@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from formc.adoption import Answer, Coded, Path, RowNumber
+from formc.adoption import Answer, Coded, Path, RowNumber, Whens
 from formc.analysis.adopting.growing import Growing, digits_of, key_of, target_of
 from formc.analysis.adopting.spots import Spot
 from formc.analysis.adopting.values import codes_of, ending, refused
@@ -50,23 +50,51 @@ class Answers(Record, frozen=True):
 
     def _container(self, path: Path, value: Node) -> None:
         item = self.growing.items[path]
-        target = target_of(value)
-        if target is None:
-            self.growing.refuse(
-                value.span,
-                "grupa i lista mają tu tylko ścieżkę",
-                "a group or repeat only has a path here",
-            )
-            return
-        found = self.growing.spot(target, self.growing.base(path))
-        if found is None:
-            return
-        if not isinstance(item, Repeat) and not self._elements(found, target.span):
-            return
-        self.growing.bases[path] = found
-        if isinstance(item, Repeat):
-            self._repeat(item, found, target.span)
-            self._number(value, found)
+        places: list[tuple[Spot, Scalar, Whens]] = []
+        for target, more in self._targets(path, value):
+            for base, when in self.growing.base(path):
+                found = self.growing.spot(target, base)
+                if found is None:
+                    return
+                if not isinstance(item, Repeat) and not self._elements(found, target.span):
+                    return
+                places.append((found, target, (*when, *more)))
+        self.growing.bases[path] = [(found, when) for found, _, when in places]
+        if isinstance(item, Repeat) and len(places) > 1:
+            pl, en = "lista ma tu jedno miejsce", "a repeat has one place here"
+            self.growing.refuse(value.span, pl, en)
+        elif isinstance(item, Repeat) and places:
+            self._repeat(item, places[0][0], places[0][1].span)
+            self._number(value, places[0][0])
+
+    def _targets(self, path: Path, value: Node) -> list[tuple[Scalar, Whens]]:
+        """The paths that a place is written with, each with the code that decides for it."""
+        alone = target_of(value)
+        table = value.items.get("to") if isinstance(value, Map) else None
+        if alone is not None:
+            return [(alone, ())]
+        by = value.items.get("by") if isinstance(value, Map) else None
+        if not isinstance(value, Map) or not isinstance(table, Map) or not isinstance(by, Scalar):
+            pl = "brakuje ścieżki `to`; gdy jest ich kilka, także `by`"
+            self.growing.refuse(value.span, pl, "the path `to` is missing; with several also `by`")
+            return []
+        deciding = tuple(by.value.split("."))
+        item = self.growing.items.get(deciding)
+        codes = codes_of(item) if isinstance(item, Field) else None
+        several = isinstance(item, Field) and getattr(item.type, "many", False)
+        row = self.growing.rows.get(deciding)
+        if codes is None or several or row not in (None, self.growing.rows.get(path)):
+            known = [".".join(each) for each, one in self.growing.items.items() if _decides(one)]
+            self.growing.report.add(adopting.adopted_answer(by.span, by.value, known))
+            return []
+        found: list[tuple[Scalar, Whens]] = []
+        for code, target in table.items.items():
+            if code not in codes:
+                at = table.keys[code]
+                self.growing.report.add(adopting.adopted_answer(at, code, codes))
+            elif isinstance(target, Scalar):
+                found.append((target, ((deciding, code),)))
+        return found
 
     def _elements(self, found: Spot, at: Span) -> bool:
         if found.type(self.growing.shapes) is None:
@@ -116,7 +144,6 @@ class Answers(Record, frozen=True):
             self.growing.put(found, RowNumber(), number.span, None)
 
     def _field(self, item: Field, value: Node) -> None:
-        base = self.growing.base(item.path)
         codes = inner(value, "codes") if isinstance(value, Map) else {}
         if isinstance(item.type, FileType | PlaceType):
             self.growing.refuse(
@@ -138,18 +165,24 @@ class Answers(Record, frozen=True):
         tables = {code: each for code, each in codes.items() if isinstance(each, Map)}
         if tables:
             assert isinstance(value, Map)
-            self._by_codes(item, value, tables, base)
+            for base, when in self.growing.base(item.path):
+                self._by_codes(item, value, tables, base, when)
             return
-        target = target_of(value)
-        if target is None:
-            self.growing.refuse(value.span, "brakuje ścieżki `to`", "the path `to` is missing")
-            return
-        found = self.growing.spot(target, base)
-        if found is not None:
-            self._answer(item, found, target, value, {c: text_of(n) for c, n in codes.items()})
+        written = {code: text_of(each) for code, each in codes.items()}
+        for target, more in self._targets(item.path, value):
+            for base, when in self.growing.base(item.path):
+                found = self.growing.spot(target, base)
+                if found is not None:
+                    self._answer(item, found, target, value, written, (*when, *more))
 
     def _answer(
-        self, item: Field, found: Spot, target: Scalar, value: Node, codes: Mapping[str, str]
+        self,
+        item: Field,
+        found: Spot,
+        target: Scalar,
+        value: Node,
+        codes: Mapping[str, str],
+        when: Whens,
     ) -> None:
         type = self.growing.type(found, target.span)
         if type is None:
@@ -169,7 +202,7 @@ class Answers(Record, frozen=True):
             self.growing.lossy.append(f"różne kody `{'.'.join(item.path)}` mają jedną wartość")
         if many and not self._many(item, found, target.span):
             return
-        answer = Answer(path=item.path, codes=pairs, digits=digits, ends=ends, each=many)
+        answer = Answer(path=item.path, when=when, codes=pairs, digits=digits, ends=ends, each=many)
         self.growing.put(found, answer, target.span, item.path)
 
     def _many(self, item: Field, found: Spot, at: Span) -> bool:
@@ -184,7 +217,12 @@ class Answers(Record, frozen=True):
         return False
 
     def _by_codes(
-        self, item: Field, value: Map, tables: Mapping[str, Map], base: Spot | None
+        self,
+        item: Field,
+        value: Map,
+        tables: Mapping[str, Map],
+        base: Spot | None,
+        when: Whens,
     ) -> None:
         """An element for every code, or one that stands where the code was chosen."""
         known = codes_of(item) or ()
@@ -218,7 +256,7 @@ class Answers(Record, frozen=True):
             if stands is not None:
                 self._tells(item, code, found, target.span)
             else:
-                self._coded(item, code, found, table, known)
+                self._coded(item, code, found, table, when)
 
     def _tells(self, item: Field, code: str, found: Spot, at: Span) -> None:
         if found.attribute is not None:
@@ -228,9 +266,7 @@ class Answers(Record, frozen=True):
         if branch is not None:
             branch.tells.append((item.path, code))
 
-    def _coded(
-        self, item: Field, code: str, found: Spot, table: Map, known: tuple[str, ...]
-    ) -> None:
+    def _coded(self, item: Field, code: str, found: Spot, table: Map, when: Whens) -> None:
         at = table.items["to"].span
         type = self.growing.type(found, at)
         if type is None:
@@ -243,9 +279,18 @@ class Answers(Record, frozen=True):
             at = table.items["value"].span if "value" in table.items else at
             self.growing.report.add(adopting.adopted_value(at, code, text, why))
             return
-        self.growing.put(
-            found, Coded(path=item.path, code=code, text=text, known=known), at, item.path
-        )
+        known = codes_of(item) or ()
+        coded = Coded(path=item.path, code=code, text=text, known=known, when=when)
+        self.growing.put(found, coded, at, item.path)
+
+
+def _decides(item: object) -> bool:
+    """Whether the place of others may follow from an answer: one code."""
+    return (
+        isinstance(item, Field)
+        and codes_of(item) is not None
+        and not getattr(item.type, "many", False)
+    )
 
 
 def _pairs(item: Field, codes: Mapping[str, str]) -> tuple[tuple[str, str], ...]:

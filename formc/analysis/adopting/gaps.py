@@ -21,6 +21,7 @@ from formc.adoption import (
     Part,
     Path,
     RowNumber,
+    Whens,
 )
 from formc.analysis.adopting.branches import Branch
 from formc.analysis.adopting.planning import Plan
@@ -79,18 +80,45 @@ def gaps(
                 yield adopting.adopted_gap(place, spelled(stood.steps), why, shows)
 
 
+def nowhere(plan: Plan, form: Form, day: str, at: Span) -> Iterator[Diagnostic]:
+    """Answers that have several places, each with some code, and may be there with none."""
+    asking = _Asking.of(form, day)
+    for path, conditions in _conditions(plan.root, asking).items():
+        if TRUE in conditions:
+            continue
+        there = Given(Answered(path, asking.scope(path), ()), True)
+        missed = tuple(Given(each, False, weakly=True) for each in conditions)
+        model = asking.possible((there, *missed), asking.world.rows_of.get(path))
+        if isinstance(model, Model) and model.exact:
+            shows = example(asking.world, model, [there.formula, *conditions])
+            yield adopting.adopted_nowhere(at, ".".join(path), shows)
+
+
+def _conditions(root: Node, asking: _Asking) -> dict[Path, list[Expr]]:
+    """When each answer stands in one of its places."""
+    found: dict[Path, list[Expr]] = {}
+    for node, _, _ in _standing(root, TRUE, None, asking):
+        for each in (node, *node.attributes):
+            if isinstance(each.value, Answer | Coded):
+                conditions = found.setdefault(each.value.path, [])
+                conditions.append(asking.placed(each.value.when))
+    return found
+
+
 def uncertain(adoption: Adoption, form: Form, day: str) -> Adoption:
     """The adoption with what `stands` does not tell for certain among its reasons."""
     asking = _Asking.of(form, day)
     lossy = list(adoption.one_way)
+    told: dict[tuple[Path, str, Path | None], list[Expr]] = {}
     for node, stands, row in _standing(adoption.root, TRUE, None, asking):
         for path, code in node.tells:
-            chosen = asking.chosen(path, code)
-            missed = asking.possible((Given(chosen, True), Given(stands, False, weakly=True)), row)
-            other = (Given(stands, True), Given(chosen, False, weakly=True))
-            if missed is not None or asking.possible(other, row) is not None:
-                name = node.name.rpartition(":")[2]
-                lossy.append(f"`{name}` nie zawsze mówi, czy `{'.'.join(path)}` to `{code}`")
+            told.setdefault((path, code, row), []).append(stands)
+    for (path, code, row), places in told.items():
+        stands, chosen = disjunction(tuple(places)), asking.chosen(path, code)
+        missed = asking.possible((Given(chosen, True), Given(stands, False, weakly=True)), row)
+        other = (Given(stands, True), Given(chosen, False, weakly=True))
+        if missed is not None or asking.possible(other, row) is not None:
+            lossy.append(f"dokument nie zawsze mówi, czy `{'.'.join(path)}` to `{code}`")
     return replace(adoption, one_way=tuple(dict.fromkeys(lossy)))
 
 
@@ -151,16 +179,20 @@ class _Asking:
             case _:
                 return In(ref, (Literal(ref.type, code),))
 
+    def placed(self, when: Whens) -> Expr:
+        """That a place is the one: the answers that decide are these codes."""
+        return conjunction(tuple(self.chosen(path, code) for path, code in when))
+
     def presence(self, node: Node) -> Expr:
         """When an element stands, where its parent does."""
         return TRUE if node.always else self._there(node)
 
     def _filled(self, node: Node) -> Expr:
         match node.value:
-            case Answer(path=path):
-                return Answered(path, self.scope(path), ())
-            case Coded(path=path, code=code):
-                return self.chosen(path, code)
+            case Answer(path=path, when=when):
+                return conjunction((Answered(path, self.scope(path), ()), self.placed(when)))
+            case Coded(path=path, code=code, when=when):
+                return conjunction((self.chosen(path, code), self.placed(when)))
             case Constant() | RowNumber() | FilePart():
                 return FALSE
             case Part(name):

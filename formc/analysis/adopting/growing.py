@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from formc.adoption import Path, Value
+from formc.adoption import Path, Value, Whens
 from formc.analysis.adopting.branches import Branch
 from formc.analysis.adopting.spots import Spot
 from formc.analysis.adopting.spots import spot as found_spot
@@ -16,6 +16,9 @@ from formc.foreign.simple import Simple
 from formc.ir import Form, Item, Note, Repeat
 from formc.source import Span
 from formc.syntax.tree import Map, Node, Scalar
+
+Based = tuple[Spot | None, Whens]
+"""A place, and the codes with which it is the one; the root without a place."""
 
 
 @dataclass(slots=True)
@@ -30,7 +33,7 @@ class Growing:
     tree: Branch
     items: dict[Path, Item] = field(default_factory=dict)
     rows: dict[Path, Path] = field(default_factory=dict)
-    bases: dict[Path, Spot] = field(default_factory=dict)
+    bases: dict[Path, list[Based]] = field(default_factory=dict)
     placed: set[Path] = field(default_factory=set)
     not_sent: dict[Path, str] = field(default_factory=dict)
     lossy: list[str] = field(default_factory=list)
@@ -58,12 +61,12 @@ class Growing:
             return None
         return found
 
-    def base(self, path: Path) -> Spot | None:
-        """The place of the nearest group or repeat around an item that has one."""
+    def base(self, path: Path) -> list[Based]:
+        """The places of the nearest group or repeat around an item that has any."""
         for end in range(len(path) - 1, 0, -1):
             if path[:end] in self.bases:
                 return self.bases[path[:end]]
-        return None
+        return [(None, ())]
 
     def type(self, found: Spot, at: Span) -> Simple | None:
         """The type of the value in a place, where one may stand."""

@@ -15,7 +15,7 @@ from formc.analysis.adopting.answers import Answers
 from formc.analysis.adopting.around import Around
 from formc.analysis.adopting.branches import Branch
 from formc.analysis.adopting.examples import held
-from formc.analysis.adopting.gaps import gaps, uncertain
+from formc.analysis.adopting.gaps import gaps, nowhere, uncertain
 from formc.analysis.adopting.growing import Growing
 from formc.analysis.adopting.planning import planned
 from formc.analysis.workspace import Workspace, text_of
@@ -81,6 +81,7 @@ def _adopted(
         one_way=tuple(growing.one_way()),
     )
     report.extend(gaps(growing.tree, plan, form, shapes, day, at))
+    report.extend(nowhere(plan, form, day, at))
     adoption = uncertain(adoption, form, day)
     report.extend(held(adoption, form, root, shapes))
     if adoption.one_way:
