@@ -433,3 +433,49 @@ def test_somebody_elses_template_is_not_registered(
     assert done.exit_code == 1
     assert "wzór innego podmiotu" in done.output
     assert not list(tmp_path.iterdir())
+
+
+def test_documents_find_their_form_among_others(tmp_path: Path) -> None:
+    """`formc validate` tells by the namespace; a form of ours stands beside."""
+    files = templates.definitions("deklaracja")
+    definition = files["services/proba/deklaracja.yaml"].decode()
+    own = definition.replace("service: deklaracja", "service: wlasna").partition("document:")[0]
+    tests = definition.partition("\ntests:")[2]
+    files["services/proba/wlasna.yaml"] = f"{own}tests:{tests}".encode()
+    for path, data in files.items():
+        place = tmp_path / "definitions" / path
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_bytes(data)
+    built = CliRunner().invoke(formc, ["build", "-d", str(tmp_path / "definitions"), "-j", "1"])
+    assert built.exit_code == 0, built.output
+    example = tmp_path / "generated/forms/deklaracja/1.0.0/xml/przyklad.xml"
+    wrong = tmp_path / "zly.xml"
+    wrong.write_bytes(example.read_bytes().replace(b"44051401359", b"44051401358"))
+    command = ["validate", str(tmp_path / "generated"), str(example), str(wrong)]
+    done = CliRunner().invoke(formc, command)
+    assert done.exit_code == 1
+    assert "poprawne: 1, z problemami: 1, odrzucone: 0" in done.output
+    assert "/podmiot/pesel" in done.output
+
+
+def test_another_schema_makes_the_form_again(tmp_path: Path) -> None:
+    """A file that the schema names, and the definition does not."""
+    for path, data in templates.definitions("deklaracja").items():
+        place = tmp_path / "definitions" / path
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_bytes(data)
+    command = ["build", "-d", str(tmp_path / "definitions"), "-j", "1"]
+    assert CliRunner().invoke(formc, command).exit_code == 0
+    types = tmp_path / "definitions/services/proba/typy.xsd"
+    types.write_text(types.read_text().replace('maxLength value="120"', 'maxLength value="121"'))
+    why = CliRunner().invoke(formc, [*command[:3], "--why", "deklaracja"])
+    assert "typy.xsd" in why.output
+    wider = CliRunner().invoke(formc, command)
+    assert wider.exit_code == 0
+    said = json.loads((tmp_path / "generated/forms/deklaracja/1.0.0/adopted.json").read_bytes())
+    digests = {each["file"]: each["sha256"] for each in said["files"]}
+    assert digests["typy.xsd"] == sha256(types.read_bytes()).hexdigest()
+    types.write_text(types.read_text().replace('maxLength value="121"', 'maxLength value="119"'))
+    narrower = CliRunner().invoke(formc, command)
+    assert narrower.exit_code == 1
+    assert "E0934" in narrower.output

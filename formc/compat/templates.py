@@ -12,7 +12,7 @@ from formc.adoption import Adoption, Answer, Coded, Constant, Part, Path, RowNum
 from formc.compat.change import Found
 from formc.compat.trees import Moves
 from formc.ir import Form
-from formc.shapes.adopted import xpath
+from formc.shapes.constraints import layout
 
 Line = tuple[str, str, str]
 """The XPath, the code or nothing, what is written."""
@@ -31,6 +31,7 @@ def compare_templates(old: Form, new: Form, moves: Moves, found: Found) -> None:
         found.add("template-schema", "", before=before.schema, after=after.schema, at=new.origin)
     places, others = _places(before), _places(after)
     origins = {item.path: item.origin for item in new.walk()}
+    pointers = layout(new).pointers
     for path, stood in places.items():
         there = moves.get(path)
         if there is None or there not in origins:
@@ -38,7 +39,7 @@ def compare_templates(old: Form, new: Form, moves: Moves, found: Found) -> None:
         moved = _moved(stood, others.get(there, frozenset()))
         if moved is not None:
             found.add(
-                "template-mapping", ".".join(there), there,
+                "template-mapping", pointers[there], there,
                 before=moved[0], after=moved[1], at=origins[there],
             )  # fmt: skip
     rest = sorted({*_rest(before)} ^ {*_rest(after)})
@@ -50,7 +51,7 @@ def _places(adoption: Adoption) -> dict[Path, Stood]:
     """Where each answer stands, by code where codes decide, and how it is written there."""
     found: dict[Path, set[Line]] = {}
     for steps, node in adoption.places():
-        here = xpath(steps)
+        here = _plain(steps)
         match node.value:
             case Answer(path=path, when=when, codes=codes, digits=digits, ends=ends):
                 said = [(here, code, text) for code, text in codes]
@@ -86,10 +87,15 @@ def _rest(adoption: Adoption) -> Iterator[str]:
     for steps, node in adoption.places():
         match node.value:
             case Constant(text):
-                yield f"{xpath(steps)} = {text}"
+                yield f"{_plain(steps)} = {text}"
             case Part(name, digits):
-                yield f"{xpath(steps)} = {name} {digits}"
+                yield f"{_plain(steps)} = {name} {digits}"
             case RowNumber():
-                yield f"{xpath(steps)} = #"
+                yield f"{_plain(steps)} = #"
             case _:
                 pass
+
+
+def _plain(steps: tuple[str, ...]) -> str:
+    """A path without prefixes, as definitions write it."""
+    return "".join(f"/{step.rpartition(':')[2]}" for step in steps)

@@ -106,6 +106,8 @@ def adopted_value(at: Span, subject: str, text: str, why: Say) -> Words:
     Wrong:
     Right:
     """
+    if not text:
+        return Words(Say(f"`{subject}`: schemat {why.pl}", f"`{subject}`: of the schema, {why.en}"))
     return Words(
         Say(
             f"`{subject}` może być `{brief(text)}`, a schemat tego nie przyjmie: {why.pl}",

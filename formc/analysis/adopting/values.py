@@ -108,10 +108,10 @@ def _by_length(own: TextType, type: Simple) -> Refused | None:
         low, high = max(low, short), high if long is None else min(high, long)
     if most is not None and high > most:
         why = Say(f"mieści {most} znaków, `max` to {high}", f"it takes {most}, `max` is {high}")
-        return Refused("…", why)
+        return Refused("", why)
     if low < least:
         why = Say(f"chce {least} znaków, `min` to {low}", f"it wants {least}, `min` is {low}")
-        return Refused("…", why)
+        return Refused("", why)
     return None
 
 
