@@ -150,6 +150,8 @@ def _records(node: Map, form: Form, report: Report) -> Records:
         for mistake in mistakes(title.value, form):
             at = title.within(mistake.start, mistake.end)
             if mistake.fault == "unknown":
+                if report.failed:  # what is missing may be there, and wrong
+                    continue
                 report.add(meaning.case_title_path(at, mistake.text, printable(form)))
             else:
                 report.add(meaning.case_title_part(at, mistake.text, mistake.fault))

@@ -40,6 +40,7 @@ from formc.shapes.offers import offers
 
 _STARTS = 30  # drafts before a goal is given up
 _IMPOSSIBLE = 2  # and for one that cannot be reached: proofs have mistakes too
+_PATIENCE = 5  # drafts after which a set with few others broken is not looked for any further
 _KEPT = 24  # right sets from which broken ones start
 
 
@@ -100,8 +101,10 @@ class Generator:
         """Where a constraint is never broken alone: a set in which as few others as possible are
         broken with it."""
         best: Filed | None = None
-        fewest = 0
+        fewest = found = 0
         for attempt in range(_STARTS):
+            if best is not None and attempt - found > _PATIENCE:
+                break
             draft = self._from_kept() if attempt % 3 < 2 else self._begun()
             if not self._break(draft, constraint) or not isinstance(draft.answers, dict):
                 continue
@@ -110,6 +113,7 @@ class Generator:
                 broken = self._broken(draft)
                 if constraint.id in broken and (best is None or len(broken) < fewest):
                     best, fewest = self._filed(draft, f"{constraint.id} i inne"), len(broken)
+                    found = attempt
                 repaired(draft, frozenset({constraint.id}))
             if best is not None and fewest <= 2:  # the constraint and one other
                 break

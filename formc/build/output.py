@@ -439,9 +439,11 @@ def _set_aside(
             "bundles": sorted(change.bundles | change.gone),
             "loose": sorted(change.loose),
         }
-        store.keep("state", name_of("spare", output), note)
     except OSError:
         remove(staging, quietly=True)
+        remove(spare, quietly=True)
+        return
+    if not store.keep("state", name_of("spare", output), note):
         remove(spare, quietly=True)
 
 

@@ -16,6 +16,8 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
+from formc.build.publish import UnwritableError
+
 FOLDER = ".formc-cache"
 LIMIT = 2 * 2**30  # bytes of blobs that nobody needs now; older ones go first
 _HEX = 64
@@ -47,14 +49,17 @@ class Store:
         return f"{self.root}/blobs/{digest[:2]}/{digest}"
 
     def put(self, data: bytes) -> str:
-        """Keeps bytes and gives their SHA-256."""
+        """Keeps bytes and gives their SHA-256. Raises UnwritableError."""
         digest = sha256(data).hexdigest()
         if digest in self.made:
             return digest
         path = self.path(digest)
         if not self._holds(path, data):
-            self._shelve(f"{self.root}/blobs/{digest[:2]}")
-            self._write(path, data)
+            try:
+                self._shelve(f"{self.root}/blobs/{digest[:2]}")
+                self._write(path, data)
+            except OSError as error:
+                raise self._unwritable(error) from error
         self.made.add(digest)
         return digest
 
@@ -83,14 +88,23 @@ class Store:
 
     # Notes ----------------------------------------------------------------------------------
 
-    def keep(self, shelf: str, key: str, value: Any) -> None:
-        """Keeps a JSON value; the first line of its file is the digest of the rest."""
+    def keep(self, shelf: str, key: str, value: Any) -> bool:
+        """Keeps a JSON value; the first line of its file is the digest of the rest. A `state` for
+        which there is no room is forgotten, and the answer is False: the next build finds out
+        anew. For a note raises UnwritableError."""
         body = json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
         folder = f"{self.root}/{shelf}"
         if shelf == "notes":
             folder = f"{folder}/{key[:2]}"
-        self._shelve(folder)
-        self._write(f"{folder}/{key}", sha256(body).hexdigest().encode() + b"\n" + body)
+        try:
+            self._shelve(folder)
+            self._write(f"{folder}/{key}", sha256(body).hexdigest().encode() + b"\n" + body)
+        except OSError as error:
+            if shelf != "state":
+                raise self._unwritable(error) from error
+            self.forget(shelf, key)
+            return False
+        return True
 
     def recall(self, shelf: str, key: str) -> Any:
         """What was kept; None where nothing was, or it is damaged."""
@@ -158,9 +172,15 @@ class Store:
             view = memoryview(data)
             while view:
                 view = view[os.write(handle, view) :]
+        except OSError:
+            _remove(name)
+            raise
         finally:
             os.close(handle)
         os.rename(name, path)  # noqa: PTH104
+
+    def _unwritable(self, error: OSError) -> UnwritableError:
+        return UnwritableError(f"nie można zapisać w {self.root}: {error.strerror}")
 
     def _damage(self, path: str) -> None:
         self.damaged.append(path.removeprefix(f"{self.root}/"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import sys
 import traceback
 from importlib import import_module
@@ -13,6 +14,11 @@ from formc.cli.polish import Group
 
 OUR_BUG = 70
 ENVIRONMENT = 3
+
+# what a machine refuses whatever the program: no room, a quota, a disk that is read only or broken
+_MACHINE = {
+    errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EIO, errno.EMFILE, errno.ENFILE,
+}  # fmt: skip
 
 _COMMANDS = {
     "check": "Sprawdza definicje i pokazuje wszystkie pomyłki naraz.",
@@ -29,6 +35,7 @@ _COMMANDS = {
     "publish": "Zapisuje opublikowany wzór: jego pliki już się nie zmienią.",
     "vocabulary": "Pobiera oficjalne schematy podstawowe i sprawdza z nimi wzory.",
     "validate": "Sprawdza złożone wnioski: XML, JSON, JSON Lines, Parquet; jeden albo milion.",
+    "verify": "Sprawdza, czy w zestawie są wszystkie pliki, takie, jakie zbudowano.",
     "bundle": "Sprawdza, podpisuje, pakuje i rozpakowuje to, co zbudowano.",
     "cache": "Mówi, ile zajmuje pamięć podręczna budowania; usuwa ją.",
     "serve": "Buduje i pokazuje usługi na tym komputerze.",
@@ -81,7 +88,11 @@ def main() -> None:
     """Runs the command; what nobody expected ends with exit code 70 and a request to report it."""
     try:
         formc(standalone_mode=True)
-    except Exception:
+    except Exception as error:
+        if isinstance(error, OSError) and error.errno in _MACHINE:
+            where = f"{error.filename}: " if error.filename else ""
+            click.echo(f"formc: {where}{error.strerror}", err=True)
+            sys.exit(ENVIRONMENT)
         traceback.print_exc()
         click.echo("\nTo błąd w formc, nie w definicjach. Zgłoś go z powyższym śladem.", err=True)
         sys.exit(OUR_BUG)

@@ -79,8 +79,8 @@ def verify(
 
     \b
     Przykłady:
-      formc bundle verify generated
-      formc bundle verify uslugi.zip --key klucz.pub --format json
+      formc verify generated
+      formc verify uslugi.zip --key klucz.pub --format json
     """
     from formc.build.install import against
 

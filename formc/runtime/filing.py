@@ -68,12 +68,14 @@ class UnwritableError(ValueError):
 class DocumentError(ValueError):
     """Bytes that are no document of this form.
 
-    `code` is encoding | doctype | comment | instruction | limit | syntax | structure.
+    `code` is encoding | doctype | comment | instruction | limit | syntax | structure; `byte` is
+    where the XML breaks off, if it does.
     """
 
-    def __init__(self, code: str, reason: str) -> None:
+    def __init__(self, code: str, reason: str, byte: int | None = None) -> None:
         super().__init__(f"{code}: {reason}")
         self.code = code
+        self.byte = byte
 
 
 def collapse_space(text: str) -> str:

@@ -40,6 +40,27 @@ class ParsedElement:
         return "".join(self.parts)
 
 
+_FAULTS = {
+    "no element found": "dokument się urywa",
+    "unclosed token": "urwany znacznik",
+    "unclosed CDATA section": "niezamknięta sekcja CDATA",
+    "mismatched tag": "znacznik zamykający nie pasuje do otwierającego",
+    "not well-formed (invalid token)": "tak nie może być zapisany XML",
+    "duplicate attribute": "ten sam atrybut drugi raz",
+    "unbound prefix": "przedrostek bez przestrzeni nazw",
+    "undefined entity": "nieznana encja",
+    "reference to invalid character number": "odwołanie do niedozwolonego znaku",
+    "junk after document element": "treść po końcu dokumentu",
+    "XML or text declaration not at start of entity": "deklaracja XML nie na początku",
+}
+
+
+def xml_fault(error: expat.ExpatError) -> str:
+    """Where XML breaks off, and why; what is rare in the words of expat."""
+    message = expat.errors.messages[error.code]
+    return f"wiersz {error.lineno}: {_FAULTS.get(message, message)}"
+
+
 def parse_document(data: bytes, limits: XmlLimits | None = None) -> ParsedElement:
     """The tree of strict UTF-8 XML without a DOCTYPE; raises DocumentError."""
     limits = limits or XmlLimits()
@@ -86,8 +107,7 @@ class _Parsing:
                     raise DocumentError("limit", "za długi znacznik")
             parser.Parse(b"", True)
         except expat.ExpatError as error:
-            reason = f"wiersz {error.lineno}: {expat.errors.messages[error.code]}"
-            raise DocumentError("syntax", reason) from None
+            raise DocumentError("syntax", xml_fault(error), parser.ErrorByteIndex) from None
         assert self.root is not None
         return self.root
 

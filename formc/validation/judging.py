@@ -10,6 +10,7 @@ from xml.parsers import expat
 from formc.bundle.reader import BundleError
 from formc.record import Record, part, replace
 from formc.runtime.filing import EMPTY_FILING
+from formc.runtime.untrusted_xml import xml_fault
 from formc.validation.library import Judge, Library
 from formc.validation.refusals import RefusedError
 from formc.validation.untrusted_json import read_json
@@ -66,6 +67,8 @@ def _told(judge: Callable[[], Verdict]) -> Verdict:
 
 
 def _of_bytes(data: bytes, library: Library, asked: Asked) -> Verdict:
+    if not data.strip():
+        raise RefusedError("syntax", "pusty plik")
     if data[:64].lstrip(b" \t\r\n\xef\xbb\xbf").startswith(b"<"):
         return _of_document(data, library, asked)
     value = read_json(data)
@@ -130,7 +133,14 @@ def _read(judge: Judge, data: bytes) -> dict[str, Any]:
         return judge.from_xml(data)
     except judge.document_error as error:
         code = str(getattr(error, "code", "structure"))
-        raise RefusedError(code, str(error).removeprefix(f"{code}: ")) from None
+        byte = getattr(error, "byte", None)
+        at = None if byte is None else _characters(data, byte)
+        raise RefusedError(code, str(error).removeprefix(f"{code}: "), at) from None
+
+
+def _characters(data: bytes, byte: int) -> int:
+    """The character at which a byte stands."""
+    return len(data[:byte].decode("utf-8", "ignore"))
 
 
 def _namespace(data: bytes) -> str:
@@ -150,13 +160,13 @@ def _namespace(data: bytes) -> str:
                 return found[0]
     except expat.ExpatError as error:
         if not found:
-            reason = f"wiersz {error.lineno}: {expat.errors.messages[error.code]}"
-            raise RefusedError("syntax", reason) from None
+            at = _characters(data, parser.ErrorByteIndex)
+            raise RefusedError("syntax", xml_fault(error), at) from None
     if found:
         return found[0]
     if len(data) > _HEAD:
         raise RefusedError("limit", "za długi znacznik")
-    raise RefusedError("syntax", "brak elementu")
+    raise RefusedError("syntax", "dokument się urywa", _characters(data, len(data)))
 
 
 def _verdict(

@@ -517,6 +517,6 @@ def test_the_bill_of_materials_is_one(tmp_path: Path) -> None:
     assert "pytest" not in names
     bare = json.loads(run("sbom").output)
     assert {each["name"].lower() for each in bare["components"]} == {
-        "click", "jinja2", "markupsafe", "pyyaml",
+        "click", "jinja2", "markupsafe", "msgspec", "pyyaml",
     }  # fmt: skip
     assert run("sbom", "--extra", "nie-ma").exit_code == 2

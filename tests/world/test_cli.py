@@ -70,6 +70,7 @@ ENGLISH = re.compile(
         ("check a b c", "Nadmiarowe argumenty: b c."),
         ("bundle", "Polecenia:"),
         ("bundle verfy", "Czy chodzi o `verify`?"),
+        ("verify", "Brakuje argumentu ŚCIEŻKA."),
         ("bundle verify", "Brakuje argumentu ŚCIEŻKA."),
         ("bundle pack generated", "Brakuje opcji `--output`."),
         ("bundle sign x --key y --serial -1", "`--serial`: ma być liczbą całkowitą od 0"),
@@ -180,6 +181,20 @@ def test_our_own_bug_is_told_as_that(monkeypatch: pytest.MonkeyPatch, capfd: obj
         entry()
     assert ended.value.code == 70
     assert "błąd w formc" in capfd.readouterr().err  # type: ignore[attr-defined]
+
+
+def test_what_the_machine_refuses_is_no_bug() -> None:
+    full = Path("/dev/full")
+    if not full.exists():
+        pytest.skip("no device that is always full")
+    with full.open("w") as out:
+        done = subprocess.run(
+            [sys.executable, "-m", "formc", "targets"],
+            stdout=out, stderr=subprocess.PIPE, text=True, check=False,
+        )  # fmt: skip
+    assert done.returncode == 3, done.stderr
+    assert "No space left on device" in done.stderr
+    assert "Traceback" not in done.stderr
 
 
 def test_build_then_check_then_a_change_is_named(definitions: Path, tmp_path: Path) -> None:

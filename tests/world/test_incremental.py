@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import resource
 import shutil
 import signal
 import subprocess
@@ -364,6 +365,48 @@ def test_read_only_says_so(small_disk: Path) -> None:
     assert done.returncode == 3
     assert "Traceback" not in done.stderr
     assert state(small_disk / "generated") == before
+
+
+@pytest.mark.parametrize("kilobytes", [0, 1, 4, 16])
+def test_a_quota_keeps_the_old_output(project: Path, kilobytes: int) -> None:
+    """No file may grow past a size: what a quota says, in the middle of a file."""
+    build(project)
+    before = state(project / "generated")
+    retitle(services_of(project)[0])
+
+    def limited() -> None:
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (kilobytes * 1024,) * 2)
+
+    done = subprocess.run(
+        [sys.executable, "-m", "formc", "build"],
+        cwd=project, env={**os.environ, "PYTHONPATH": str(ROOT)}, capture_output=True, text=True,
+        check=False, preexec_fn=limited,
+    )  # fmt: skip
+    assert done.returncode == 3, done.stderr
+    assert "Traceback" not in done.stderr
+    assert "File too large" in done.stderr
+    assert state(project / "generated") == before
+    build(project)
+    assert state(project / "generated") == fresh(project)
+
+
+def test_no_more_files_keeps_the_old_output(small_disk: Path) -> None:
+    """A quota of files: nothing more can be created, not even an empty one."""
+    build(small_disk)
+    before = state(small_disk / "generated")
+    retitle(services_of(small_disk)[0])
+    room = os.statvfs(small_disk)
+    used = room.f_files - room.f_ffree
+    subprocess.run(["mount", "-o", f"remount,nr_inodes={used + 3}", str(small_disk)], check=True)
+    done = formc(small_disk, "build")
+    assert done.returncode == 3, done.stderr
+    assert "Traceback" not in done.stderr
+    assert "No space left on device" in done.stderr
+    assert state(small_disk / "generated") == before
+    subprocess.run(["mount", "-o", "remount,nr_inodes=100000", str(small_disk)], check=True)
+    build(small_disk)
+    assert state(small_disk / "generated") == fresh(small_disk)
 
 
 def test_two_builds_at_once(project: Path) -> None:

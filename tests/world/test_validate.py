@@ -104,6 +104,30 @@ def test_problems_are_located_in_documents(generated: Path, tmp_path: Path) -> N
     assert ">0</" in line
 
 
+def test_broken_xml_is_refused_where_it_breaks(generated: Path, tmp_path: Path) -> None:
+    data = document(generated, right(generated)).replace(b"><", b">\n<")
+    inside = data.index(b"Gatunek>")
+    cases = [
+        (b"", "pusty plik", 0),
+        (data[:100], "dokument się urywa", 100),
+        (data[:-5], "urwany znacznik", data.rindex(b"<")),
+        (data[: data.rindex(b"<")], "dokument się urywa", data.rindex(b"<")),
+        (data[:inside] + b"x" + data[inside:], "znacznik zamykający nie pasuje", None),
+        (data[:inside] + b"Gatunek>&nbsp;" + data[inside + 8 :], "nieznana encja", inside + 8),
+        (data + b"<x/>", "treść po końcu dokumentu", len(data)),
+    ]
+    for number, (spoilt, words, byte) in enumerate(cases):
+        path = tmp_path / f"{number}.xml"
+        path.write_bytes(spoilt)
+        code, found = report(generated, path)
+        (shown,) = found["refused"]
+        assert (code, shown["code"]) == (1, "syntax")
+        assert words in shown["reason"]
+        if byte:
+            before = spoilt[:byte].decode().split("\n")
+            assert (shown["line"], shown["column"]) == (len(before), len(before[-1]) + 1), words
+
+
 def test_bare_answers_need_a_day_and_a_form(generated: Path, tmp_path: Path) -> None:
     filing = right(generated)
     path = put(tmp_path, "a.json", filing["answers"])

@@ -57,13 +57,20 @@ def pages() -> dict[str, bytes]:
     return found
 
 
+def looks(name: str, suffix: str) -> list[tuple[int, str, str]]:
+    """Every look of the form with everything; each width and each colour of the others."""
+    if suffix == "xhtml":
+        return LOOKS[:1]
+    return LOOKS if name == "wszystko" else LOOKS[1:3]
+
+
 @pytest.mark.parametrize("suffix", ["html", "xhtml"])
 def test_views_look_right_and_axe_finds_nothing(browser: Any, tmp_path: Path, suffix: str) -> None:
     """The same bytes are HTML and XHTML, whatever a receiver calls them."""
     for name, data in pages().items():
         path = tmp_path / f"{name}.{suffix}"
         path.write_bytes(data)
-        for width, scheme, media in LOOKS if suffix == "html" else LOOKS[:1]:
+        for width, scheme, media in looks(name, suffix):
             context = browser.new_context(
                 viewport={"width": width, "height": 900}, color_scheme=scheme, bypass_csp=True
             )
