@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from functools import cache
@@ -21,7 +22,7 @@ from click.testing import CliRunner
 from lxml import etree
 
 from formc.cli import formc
-from formc.compiler import compile_form, compile_service
+from formc.compiler import check, compile_form, compile_service
 from formc.diagnostics import Report
 from formc.foreign.components import load as load_schema
 from formc.foreign.declared import Several, Shapes, accepts
@@ -152,8 +153,6 @@ def test_a_bundle_writes_and_reads_without_the_compiler(name: str, tmp_path: Pat
 
 
 def test_a_service_tells_its_register_what_the_template_has() -> None:
-    from formc.compiler import check
-
     service = next(iter(check(templates.definitions("deklaracja")).services.values()))
     emitted = compile_service(service, load(("ezd",)), Report())
     register = json.loads(emitted.artifacts[0].data)
@@ -369,6 +368,48 @@ def test_counted_groups_end_where_they_may() -> None:
 
 
 RIGHT = ["abab", "ababc", "ababcc", "ababab", "abababcc"]
+
+
+@pytest.mark.parametrize("seed", range(15))
+def test_a_damaged_schema_is_told_and_never_raises(seed: int) -> None:
+    random = Random(seed)
+    files = templates.definitions("deklaracja")
+    path = "services/proba/wzor.xsd"
+    lines = files[path].decode().split("\n")
+    told = 0
+    for _ in range(20):
+        damaged = list(lines)
+        for _ in range(random.choice((1, 1, 2, 4))):
+            place = random.randrange(len(damaged))
+            match random.randrange(4):
+                case 0:
+                    damaged[place] = ""
+                case 1:
+                    damaged.insert(place, random.choice(lines))
+                case 2:
+                    damaged[place] = damaged[place][: random.randrange(len(damaged[place]) + 1)]
+                case _:
+                    value = random.choice(DAMAGED)
+                    damaged[place] = re.sub('="[^"]*"', f'="{value}"', damaged[place], count=1)
+        checked = check({**files, path: "\n".join(damaged).encode()})
+        told += checked.report.failed
+    assert told
+
+
+DAMAGED = (
+    "",
+    "a:b",
+    "//",
+    "0",
+    "-1",
+    "unbounded",
+    "99999",
+    "x",
+    "xs:date",
+    "NaglowekTyp",
+    "[a-",
+    "(((a+)+)+)",
+)
 WORDS = ("", "ab", "abab", "ababc", "ababcc", "ababab", "abababcc", "abababab", "aabb", "c")
 COUNTED = b"""<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema">
   <xs:element name="R"><xs:complexType><xs:sequence>
@@ -402,8 +443,6 @@ def _one_way() -> dict[str, bytes]:
 
 
 def test_what_is_not_sent_is_said_and_cannot_be_read_back() -> None:
-    from formc.compiler import check
-
     checked = check(_one_way())
     assert [each.code for each in checked.report] == ["H0938"]
     made = next(iter(checked.forms.values()))

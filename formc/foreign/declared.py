@@ -6,6 +6,7 @@ may be recursive. Named by `Declared`, so that the same declaration is looked at
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -202,6 +203,7 @@ class Shapes:
             form = part.node.get("form") or part.schema.root.get("elementFormDefault")
             space = space if form == "qualified" else ""
         assert found is not None
+        _named(found)
         return Declared(found.name, space, found, found.node.get("fixed"))
 
     def _attributes(self, node: Component, depth: int) -> Iterator[Attribute]:
@@ -225,6 +227,8 @@ class Shapes:
         else:
             form = part.node.get("form") or part.schema.root.get("attributeFormDefault")
             space = part.schema.space if form == "qualified" else ""
+        if not part.node.get("ref"):
+            _named(found)
         return Attribute(
             name=found.name or (part.qname("ref") or ("", ""))[1],
             space=space,
@@ -250,6 +254,13 @@ def _stands(part: Component) -> bool:
     return part.node.name in _PARTS and part.node.get("maxOccurs", "1") != "0"
 
 
+def _named(found: Component) -> None:
+    """A name that XML has; schemas of others may be broken."""
+    if _is_name(found.name) is None:
+        raise FileProblem(found.place, f"`{found.name}` nie jest nazwą w XML")
+
+
+_is_name = re.compile(r"[^\W\d][\w.-]*").fullmatch
 _PARTS = ("element", "any", "group", "sequence", "choice", "all")
 
 
