@@ -518,3 +518,9 @@ def test_another_schema_makes_the_form_again(tmp_path: Path) -> None:
     narrower = CliRunner().invoke(formc, command)
     assert narrower.exit_code == 1
     assert "E0934" in narrower.output
+
+
+def test_what_its_documents_hold_is_the_owners_matter() -> None:
+    done = CliRunner().invoke(formc, ["losses", "-d", str(SMALL)])
+    assert done.exit_code == 0
+    assert "sprawdza go jego właściciel" in done.output
