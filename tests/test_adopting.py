@@ -524,3 +524,30 @@ def test_what_its_documents_hold_is_the_owners_matter() -> None:
     done = CliRunner().invoke(formc, ["losses", "-d", str(SMALL)])
     assert done.exit_code == 0
     assert "sprawdza go jego właściciel" in done.output
+
+
+def test_a_posted_form_becomes_a_document_of_the_template(tmp_path: Path) -> None:
+    """The whole way: a page, its answers, a document that the schema accepts."""
+    from formc.devserver.application import application
+    from formc.prove.posting import posted
+
+    for path, data in templates.definitions("deklaracja").items():
+        place = tmp_path / "definitions" / path
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_bytes(data)
+    built = CliRunner().invoke(formc, ["build", "-d", str(tmp_path / "definitions"), "-j", "1"])
+    assert built.exit_code == 0, built.output
+    checked = check(templates.definitions("deklaracja"))
+    with application(checked, tmp_path / "generated").test_client() as client:
+        sent: dict[str, list[str]] = {}
+        for name, value in posted(form("deklaracja").items, _example()):
+            sent.setdefault(name, []).append(value)
+        done = client.post(
+            "/forms/deklaracja/1.0.0/form.html",
+            data={**sent, "_wyslij": ""},
+            headers={"Accept": "application/json"},
+        )
+        assert done.status_code == 200, done.text
+        document = done.get_json()["xml"].encode()
+    official("deklaracja").assertValid(etree.fromstring(document))
+    assert from_xml(mapping("deklaracja"), document)["answers"] == _example()
