@@ -66,11 +66,13 @@ EMPTY = Several("sequence", ())
 
 
 class Shape(Record, frozen=True, kw_only=True):
-    """What an element holds: a value (`simple`) or other elements (`content`)."""
+    """What an element holds: a value (`simple`) or other elements (`content`), with text between
+    them where it is `mixed`."""
 
     content: Several = EMPTY
     simple: Simple | None = None
     attributes: tuple[Attribute, ...] = ()
+    mixed: bool = False
 
     def elements(self) -> dict[str, list[One]]:
         """Its elements by their local names."""
@@ -81,6 +83,10 @@ class Shape(Record, frozen=True, kw_only=True):
 
     def attribute(self, name: str) -> Attribute | None:
         return next((each for each in self.attributes if each.name == name), None)
+
+
+ANYTHING = Shape(content=Several("sequence", (Anything(0, None),)), mixed=True)
+"""What `xs:anyType` says."""
 
 
 def ones(particle: Particle) -> Iterator[One]:
@@ -118,6 +124,8 @@ class Shapes:
             name = component.qname("type")
             if name is None:
                 return Shape(simple=built_in("string"))
+            if name == (XS, "anyType"):
+                return ANYTHING
             if name[0] == XS:
                 return Shape(simple=built_in(name[1]))
             type = self.components.get("type", name)
@@ -133,15 +141,16 @@ class Shapes:
         derived = type.inner("simpleContent", "complexContent")
         if derived is None:
             attributes = tuple(self._attributes(type, 0))
-            return Shape(content=self._group(type, 0), attributes=attributes)
+            mixed = type.node.get("mixed") == "true"
+            return Shape(content=self._group(type, 0), attributes=attributes, mixed=mixed)
         step = derived.inner("extension", "restriction")
         if step is None:
             return Shape()
         below = self._below(step, depth)
         own = tuple(self._attributes(step, 0))
         again = {(each.space, each.name) for each in own}
-        kept = (each for each in below.attributes if (each.space, each.name) not in again)
-        attributes = (*kept, *own)
+        left = (each for each in below.attributes if (each.space, each.name) not in again)
+        attributes = (*left, *own)
         if derived.node.name == "simpleContent":
             value = below.simple or built_in("string")
             if step.node.name == "restriction":
@@ -149,14 +158,16 @@ class Shapes:
             return Shape(simple=value, attributes=attributes)
         content = self._group(step, 0)
         if step.node.name == "extension":
-            content = Several("sequence", tuple(p for p in (below.content, content) if p.parts))
-        return Shape(content=content, attributes=attributes)
+            kept = () if below is ANYTHING else (below.content,)
+            content = Several("sequence", tuple(p for p in (*kept, content) if p.parts))
+        mixed = "true" in (type.node.get("mixed"), derived.node.get("mixed"))
+        return Shape(content=content, attributes=attributes, mixed=mixed)
 
     def _below(self, step: Component, depth: int) -> Shape:
         name = step.qname("base")
         if name is None or name[0] == XS:
             built = name[1] if name else "anyType"
-            return Shape() if built == "anyType" else Shape(simple=built_in(built))
+            return ANYTHING if built == "anyType" else Shape(simple=built_in(built))
         found = self.components.get("type", name)
         if found is None:
             raise FileProblem(step.place, f"nie ma typu `{name[1]}`")

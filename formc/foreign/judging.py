@@ -37,6 +37,9 @@ def _fault(element: ParsedElement, declared: Declared, shapes: Shapes, path: str
                 f"schemat zna tylko: {declared.fixed}", f"the schema only knows: {declared.fixed}"
             )
         return None if why is None else (path, why)
+    kept = element.text.strip(" \t\n\r") if shape.content.parts else element.text
+    if kept and not shape.mixed:  # what holds nothing holds no space either
+        return path, Say("stoi tam tekst", "it has text")
     names = tuple(child.name for child in element.children)
     if not accepts(shape.content, names):
         listed = ", ".join(name for _, name in names) or "–"
