@@ -34,10 +34,11 @@ from formc.runtime.filing import EMPTY_FILING, DocumentError, UnwritableError
 from formc.runtime.untrusted_xml import parse_document
 from formc.shapes.adopted import adopted_mapping
 from formc.targets import load
-from tests.support import templates
+from tests.support import templates, xerces
 from tests.support.templates import NAMES, SMALL, form
 
 SETS = int(os.environ.get("FORMC_TEMPLATES", "120"))
+TOO_LARGE = ("faktura",)  # maxOccurs of 50,000: Xerces needs gigabytes for one element
 SECOND = 15  # documents that xmlschema, which is slow, is shown of each form
 
 
@@ -83,6 +84,26 @@ def test_the_second_processor_agrees(name: str) -> None:
     schema = second_schema(files[adoption.schema], beside=files)
     for filed in templates.right(name, SETS)[:SECOND]:
         schema.validate(to_xml(mapping(name), templates.filing(name, filed)).decode())
+
+
+@pytest.mark.skipif(bool(xerces.missing()), reason=xerces.missing())
+@pytest.mark.parametrize("name", [name for name in NAMES if name not in TOO_LARGE])
+def test_the_processor_of_java_software_agrees(name: str, tmp_path: Path) -> None:
+    adoption = form(name).adoption
+    assert adoption is not None
+    written = {file: tmp_path / file for file in schema_files(name)}
+    beside: dict[str, Path] = {}
+    for file, path in written.items():
+        path.write_bytes(schema_files(name)[file])
+        for address in re.findall(rb'schemaLocation="([^"]+)"', schema_files(name)[file]):
+            near = written.get(address.decode().rpartition("/")[2])
+            beside |= {address.decode(): near} if near is not None else {}
+    row = [written[adoption.schema]]
+    for number, filed in enumerate(templates.right(name, SETS)):
+        row.append(tmp_path / f"{number}.xml")
+        row[-1].write_bytes(to_xml(mapping(name), templates.filing(name, filed)))
+    (said,) = xerces.verdicts([row], tmp_path, beside)
+    assert said == ["+"] * len(row), said
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -232,6 +253,7 @@ def test_numbers_of_others_are_read_with_our_places() -> None:
 
 # Documents of strangers ---------------------------------------------------------------------------
 
+DSIG = "http://www.w3.org/2000/09/xmldsig#"
 XSI = "http://www.w3.org/2001/XMLSchema-instance"
 
 
@@ -279,6 +301,21 @@ def test_what_the_template_does_not_have_is_refused(old: str, new: str, code: st
     with pytest.raises(DocumentError) as raised:
         from_xml(mapping("deklaracja"), document)
     assert raised.value.code == code
+
+
+def test_prefixes_and_signatures_of_others_are_read_over() -> None:
+    document = _written(_example())
+    plain = document.replace(b"wnio:", b"").replace(b"xmlns:wnio=", b"xmlns=")
+    other = document.replace(b"wnio:", b"x-1:").replace(b"xmlns:wnio=", b"xmlns:x-1=")
+    inner = '<ds:SignedInfo Id="a">b</ds:SignedInfo>'
+    signature = f'<ds:Signature xmlns:ds="{DSIG}">{inner}</ds:Signature>'
+    signed = document.replace(b"</wnio:Deklaracja>", f"{signature}</wnio:Deklaracja>".encode())
+    read = from_xml(mapping("deklaracja"), document)
+    for same in (plain, other, signed):
+        assert from_xml(mapping("deklaracja"), same) == read
+    inside = document.replace(b"</wnio:Stopka>", f"{signature}</wnio:Stopka>".encode())
+    with pytest.raises(DocumentError, match="Signature"):
+        from_xml(mapping("deklaracja"), inside)
 
 
 @pytest.mark.parametrize(
