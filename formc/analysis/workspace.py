@@ -175,7 +175,7 @@ def _publish(workspace: Workspace) -> None:
     files = workspace.files
     below = [path for path in files if path.startswith(f"{FOLDER}/")]
     paths = [path for path in sorted(below) if not path.lower().endswith(SUFFIXES)]
-    others = [path for path in sorted(files) if path.endswith(SCHEMA) and path not in paths]
+    others = [path for path in sorted(files) if path.lower().endswith(SCHEMA) and path not in paths]
     for name, kept in (("published", paths), ("schemas", others)):
         setattr(workspace, name, Table(name, workspace.notes, kept, files.__getitem__))
         if isinstance(files, Digested):

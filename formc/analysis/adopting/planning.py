@@ -26,7 +26,7 @@ from formc.foreign.declared import (
     precedence,
 )
 from formc.foreign.lexical import only
-from formc.record import Record
+from formc.record import Record, replace
 from formc.shapes.xml import NAMESPACES, OWN
 from formc.source import Span
 
@@ -101,13 +101,13 @@ class _Planning:
                 isinstance(value, Part) and value.name in KNOWN
             )
             return Node(
-                rows=branch.rows,
-                files=branch.files,
                 name=name,
                 value=value,
                 attributes=attributes,
-                always=always,
+                rows=branch.rows,
+                files=branch.files,
                 tells=tuple(branch.tells),
+                always=always,
             )
         children = tuple(self._children(branch, element))
         made = Node(
@@ -125,10 +125,7 @@ class _Planning:
             )
             self.report.add(adopting.adopted_place(branch.at, pl, en))
         always = not (branch.rows or branch.files) and (required or not varies(made))
-        return Node(
-            name=name, attributes=attributes, children=children, rows=branch.rows,
-            files=branch.files,            tells=tuple(branch.tells), always=always,
-        )  # fmt: skip
+        return replace(made, always=always)
 
     def _children(self, branch: Branch, element: Declared) -> Iterator[Node]:
         shape = self.shapes.of(element)

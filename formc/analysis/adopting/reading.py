@@ -23,11 +23,7 @@ from formc.diagnostics import Report, adopting
 from formc.foreign.components import load
 from formc.foreign.declared import Declared, Shapes
 from formc.foreign.xml_files import FileProblem
-from formc.ir import (
-    Form,
-    Item,
-    Note,
-)
+from formc.ir import Form, Item, Note
 from formc.shapes.xml import folded
 from formc.source import Span
 from formc.syntax.tree import Map, Node
@@ -43,7 +39,7 @@ def adopted(
         adoption = _adopted(node, form, workspace, day, found)
     except FileProblem as problem:
         at = node.items["schema"].span if "schema" in node.items else node.head
-        found.add(adopting.adopted_schema(at, str(problem), str(problem)))
+        found.add(adopting.adopted_schema(at, str(problem), f"of the schema: {problem}"))
         adoption = None
     report.extend(found)
     return None if found.failed else adoption
@@ -107,10 +103,8 @@ def _opened(
 
     name = text_of(named)
     if "/" in name or "\\" in name or read(name) is None:
-        pl, en = (
-            f"obok definicji nie ma pliku `{name}`",
-            f"there is no `{name}` beside the definition",
-        )
+        pl = f"obok definicji nie ma pliku `{name}`"
+        en = f"there is no `{name}` beside the definition"
         report.add(adopting.adopted_schema(named.span, pl, en))
         return None
     components = load(name, read)
@@ -123,17 +117,13 @@ def _opened(
     assert components.main is not None
     if components.main.space != text_of(adopts):
         space = components.main.space or "(brak)"
-        pl, en = (
-            f"ten schemat ma przestrzeń nazw `{space}`",
-            f"this schema has the namespace `{space}`",
-        )
+        pl = f"ten schemat ma przestrzeń nazw `{space}`"
+        en = f"this schema has the namespace `{space}`"
         report.add(adopting.adopted_schema(adopts.span, pl, en))
         return None
     if components.redefined:
-        pl, en = (
-            "schemat ma xs:redefine, którego formc nie czyta",
-            "the schema has xs:redefine, which formc does not read",
-        )
+        pl = "schemat ma xs:redefine, którego formc nie czyta"
+        en = "the schema has xs:redefine, which formc does not read"
         report.add(adopting.adopted_schema(named.span, pl, en))
         return None
     shapes = Shapes(components)
