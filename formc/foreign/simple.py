@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from formc.foreign.components import XS, Component, Components, QName
-from formc.foreign.words import documentation
 from formc.foreign.xml_files import FileProblem
 from formc.record import Record, part, replace
 
@@ -40,7 +39,7 @@ def simple(components: Components, type: Component, depth: int = 0) -> Simple:
         raise FileProblem(type.place, "typ prosty wywodzi się sam z siebie albo ze zbyt wielu")
     own = (type.name,) if type.name else ()
     key = (type.schema.space, type.name) if type.name else None
-    words = documentation(type)[0]
+    words = _words(type)
     if (found := type.inner("list")) is not None:
         one = _referred(components, found, "itemType", depth)
         return Simple(base="list", names=own, words=words, one=one, key=key)
@@ -64,7 +63,7 @@ def _restricted(
     for each in restriction.particles():
         value = each.node.get("value")
         if each.node.name == "enumeration":
-            values.append((value, documentation(each)[0]))
+            values.append((value, _words(each)))
         elif each.node.name == "pattern":
             patterns.append(value)
         else:
@@ -97,3 +96,13 @@ def _referred(components: Components, node: Component, attribute: str, depth: in
     if found is None or found.node.name != "simpleType":
         return Simple(base="unknown", names=(name[1],))
     return simple(components, found, depth + 1)
+
+
+def _words(component: Component) -> str:
+    """What a schema says of a component to people: its first words in Polish, else its first."""
+    note = component.inner("annotation")
+    said = [] if note is None else list(note.node.of("documentation"))
+    said = [each for each in said if each.text.strip()]
+    polish = [each for each in said if each.get("lang", "pl").startswith("pl")]
+    rows = (polish or said)[0].text.splitlines() if said else []
+    return "\n".join(" ".join(row.split()) for row in rows).strip()

@@ -11,13 +11,20 @@ from collections.abc import Iterable
 from unicodedata import combining, normalize
 
 from formc.analysis.items import RESERVED
-from formc.foreign.words import clean as clean
-from formc.foreign.words import lines as lines
+from formc.runtime.values import FORBIDDEN
 from formc.syntax.atoms import TAKEN
 
 LONGEST = 60
 _WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 _LABEL = 200
+_TEXT = 2_000
+_HIDDEN = re.compile(
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f"
+    "\u3164\ufeff\uffa0\ufff9-\ufffd\ue000-\uf8ff\ud800-\udfff\U000e0000-\U0010ffff]"
+)
+_BAD = re.compile(
+    "[" + "".join(f"{chr(a)}-{chr(b)}" for a, b in FORBIDDEN if (a, b) != (10, 10)) + "]"
+)
 
 
 def ascii_of(text: str) -> str:
@@ -85,6 +92,17 @@ def readable(name: str) -> str:
     parts = [part if part.isupper() and len(part) > 1 else part.lower() for part in parts]
     found = " ".join(parts) or name
     return clean(found[:1].upper() + found[1:]) or "Pole"
+
+
+def clean(text: str) -> str:
+    """Text as definitions may hold it, on one line."""
+    return re.sub(r"\s+", " ", _BAD.sub(" ", _HIDDEN.sub("", normalize("NFC", text)))).strip()
+
+
+def lines(text: str) -> str:
+    """The same with its line ends, at most so long."""
+    rows = (clean(row) for row in text.replace("\r\n", "\n").splitlines())
+    return re.sub("\n{3,}", "\n\n", "\n".join(rows)).strip()[:_TEXT].rstrip()
 
 
 def label(text: str) -> str:

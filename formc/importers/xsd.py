@@ -17,7 +17,6 @@ from dataclasses import dataclass, field
 from formc.analysis.fields import is_day
 from formc.foreign.components import XS, Component, Components
 from formc.foreign.simple import Simple, built_in, simple
-from formc.foreign.words import documentation
 from formc.foreign.xml_files import XmlNode
 from formc.importers import names
 from formc.importers.applicant import applicant
@@ -26,7 +25,7 @@ from formc.importers.own_schemas import derived_values, documents_of_ours, files
 from formc.importers.remarks import Remarks
 from formc.importers.xsd_content import Content, content_of
 from formc.importers.xsd_naming import named_apart
-from formc.importers.xsd_types import Typing
+from formc.importers.xsd_types import Typing, documentation
 from formc.record import Record, replace
 from formc.shapes.xml import NAMESPACES, TAKEN, folded
 
@@ -719,7 +718,7 @@ class _Reading:
         if not label and isinstance(type, Component):
             label, hint = documentation(type)
         elif not label and isinstance(type, Simple):
-            label = type.words
+            label = names.lines(type.words)
         if names.fits_label(label):
             return names.label(label), hint
         self.remarks.add("Etykiety zrobione z nazw elementów", element.name)

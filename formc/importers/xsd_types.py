@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from formc.analysis.fields import is_day
 from formc.expr import pattern as portable
+from formc.foreign.components import Component
 from formc.foreign.simple import Simple
 from formc.importers import guessing, names
 from formc.importers.draft import INLINE, Codelist, Value
@@ -48,6 +49,17 @@ class Typed(Record, frozen=True, kw_only=True):
     keys: Mapping[str, Value]
     codes: Mapping[str, str] = part(default_factory=dict)
     doubts: tuple[str, ...] = ()
+
+
+def documentation(component: Component | None) -> tuple[str, str]:
+    """The label and the hint that stand in an annotation: its first and second words."""
+    note = component.inner("annotation") if component is not None else None
+    if note is None:
+        return "", ""
+    said = [each for each in note.node.of("documentation") if each.text.strip()]
+    polish = [each for each in said if each.get("lang", "pl").startswith("pl")]
+    texts = [names.lines(each.text) for each in polish or said]
+    return (texts[0] if texts else ""), "\n".join(texts[1:])
 
 
 # Types of the language --------------------------------------------------------------------------
