@@ -4,7 +4,7 @@ export PIP_CONSTRAINT := $(CURDIR)/constraints.txt
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: run test check build format update wheel bench bench-validators bench-builds clean help
+.PHONY: run test check build format update wheel bench bench-validators bench-parts bench-builds clean help
 
 run: .venv/run ## buduje wszystkie definicje i pokazuje je na http://127.0.0.1:8000
 	$(BIN)/formc serve --port 8000
@@ -36,11 +36,14 @@ update: .venv/dev node_modules/.ready ## przepisuje wzorce w tests/cases; przecz
 wheel: .venv/dev ## buduje pakiet do dist/
 	$(BIN)/python -m build --wheel --outdir dist .
 
-bench: bench-validators bench-builds ## mierzy walidatory i budowanie obok cudzych, jako stosunki
+bench: bench-validators bench-parts bench-builds ## mierzy walidatory i budowanie obok cudzych, jako stosunki
 
 bench-validators: .venv/peers/.ready ## same walidatory; BENCH="--rounds 5" podaje opcje
 	@test -d node_modules/ajv || npm ci --silent || true
 	.venv/peers/bin/python -m bench.validators $(BENCH)
+
+bench-parts: .venv/peers/.ready ## czytanie YAML i wysłany formularz; PARTS="--rounds 5" podaje opcje
+	.venv/peers/bin/python -m bench.parts $(PARTS)
 
 bench-builds: .venv/peers/.ready .venv/builders/.ready ## samo budowanie; BUILDS="--services 100" podaje opcje
 	.venv/peers/bin/python -m bench.builds $(BUILDS)
@@ -64,7 +67,7 @@ help: ## ta pomoc
 .venv/peers/.ready: pyproject.toml constraints.txt bench/requirements.txt
 	.ci/tools python
 	$(PYTHON) -m venv .venv/peers
-	.venv/peers/bin/pip install -q -e '.[watch]' -r bench/requirements.txt
+	.venv/peers/bin/pip install -q -e '.[serve,watch]' -r bench/requirements.txt
 	@touch $@
 
 .venv/builders/.ready: bench/requirements-peers.txt

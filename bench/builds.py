@@ -1,6 +1,7 @@
 """Builds measured against peers and against bare Python, as ratios within one run.
 
     python -m bench.builds [--services 875] [--rounds 5] [--peers FOLDER] [--jobs 2]
+    python -m bench.builds --growth 8750    cold builds of 100 services and of so many, nothing else
 
 A corpus of `bench.corpus` is built cold, again, after an edit of one service and of one line of
 comment, and watched. Peers stand in an environment of their own (`bench/requirements-peers.txt`);
@@ -76,6 +77,21 @@ def nothing(_: int) -> None:
     pass
 
 
+def emptied(folder: Path) -> None:
+    """Nothing of an earlier build is left."""
+    for name in ("generated", ".formc-cache", ".generated.spare"):
+        shutil.rmtree(folder / name, ignore_errors=True)
+
+
+@contextmanager
+def corpus(count: int) -> Iterator[Path]:
+    """A folder with definitions, in memory where there is a place for that."""
+    with TemporaryDirectory(dir="/dev/shm" if Path("/dev/shm").is_dir() else None) as name:
+        command = [sys.executable, "-m", "bench.corpus", "definitions", "-n", str(count)]
+        subprocess.run(command, cwd=name, env=surroundings(), check=True, stdout=subprocess.DEVNULL)
+        yield Path(name)
+
+
 # formc --------------------------------------------------------------------------------------
 
 
@@ -88,8 +104,7 @@ def builds(folder: Path, rounds: int, jobs: int) -> dict[str, Measured]:
     text = first.read_text()
 
     def forget(_: int) -> None:
-        for name in ("generated", ".formc-cache", ".generated.spare"):
-            shutil.rmtree(folder / name, ignore_errors=True)
+        emptied(folder)
 
     def retitle(number: int) -> None:
         first.write_text(text.replace("\ntitle: ", f"\ntitle: Inna {number} ", 1))
@@ -102,6 +117,7 @@ def builds(folder: Path, rounds: int, jobs: int) -> dict[str, Measured]:
         "python": measured([python, "-c", "pass"], folder, rounds * 4, nothing),
         "click": measured([python, "-c", "import click"], folder, rounds * 4, nothing),
         "help": measured([*formc, "--help"], folder, rounds * 4, nothing),
+        "cold, 1 process": measured([*formc, "build", "-j", "1"], folder, 1, forget),
         "cold": measured(build, folder, max(1, rounds // 3), forget),
         "no-op": measured(build, folder, rounds * 2, nothing),
         "one service": measured(build, folder, rounds, retitle),
@@ -315,10 +331,41 @@ def table(found: dict[str, Measured], services: int) -> list[str]:
             f" {whole:.2f} × ({ratio:.2f} ×) | {goal} |"
         )
     cold = found["cold"]
+    alone = found["cold, 1 process"]
+    rows.append(
+        f"| cold | {cold.wall:.3f} | {cold.cpu:.3f} | 1 process {alone.wall:.3f} s |"
+        f" {alone.wall / cold.wall:.2f} times as fast | ≥ 1.7 × |"
+    )
     rows += ["", f"Peak memory of a process, cold, {services} services: {cold.memory:.0f} MiB"]
     if "Hugo" in found:
         rows[-1] += f"; Hugo {found['Hugo'].memory:.0f} MiB"
     return rows
+
+
+# Growth -------------------------------------------------------------------------------------
+
+FEW = 100  # services that many are compared with
+
+
+def growth(many: int, jobs: int) -> list[str]:
+    """Whether a service costs the same among many, and a process no more memory."""
+    rows = ["| services | seconds | ms a service | CPU ms a service | MiB of a process |"]
+    rows.append("| ---: | ---: | ---: | ---: | ---: |")
+    each = []
+    for count in (FEW, many):
+        with corpus(count) as folder:
+            command = [sys.executable, "-m", "formc", "build", "-j", str(jobs)]
+            found = measured(command, folder, 3 if count == FEW else 1, lambda _: emptied(folder))
+        each.append(found)
+        rows.append(
+            f"| {count} | {found.wall:.1f} | {found.wall / count * 1000:.1f} |"
+            f" {found.cpu / count * 1000:.1f} | {found.memory:.0f} |"
+        )
+    few, more = each
+    clock, cpu = ((b / many) / (a / FEW) for a, b in ((few.wall, more.wall), (few.cpu, more.cpu)))
+    memory = more.memory / few.memory
+    told = f"A service among {many}: {clock:.2f} × the time (CPU {cpu:.2f} ×), goal ≤ 1.15 ×;"
+    return [*rows, "", f"{told} memory of a process {memory:.2f} ×."]
 
 
 def main() -> None:
@@ -326,20 +373,20 @@ def main() -> None:
     parser.add_argument("--services", type=int, default=PEER_SERVICES)
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--jobs", type=int, default=2)
+    parser.add_argument("--growth", type=int, help="services of the large build; takes minutes")
     parser.add_argument("--peers", type=Path, default=ROOT / ".venv" / "builders")
     arguments = parser.parse_args()
-    with TemporaryDirectory(dir="/dev/shm" if Path("/dev/shm").is_dir() else None) as name:
-        folder = Path(name)
-        subprocess.run(
-            [sys.executable, "-m", "bench.corpus", "definitions", "-n", str(arguments.services)],
-            cwd=folder, env=surroundings(), check=True, stdout=subprocess.DEVNULL,
-        )  # fmt: skip
+    machine = f"{platform.machine()}, {os.cpu_count()} CPU, Python {platform.python_version()}"
+    machine += f", load {os.getloadavg()[0]:.1f}"
+    if arguments.growth:
+        print(f"{arguments.jobs} processes, {machine}\n")
+        print("\n".join(growth(arguments.growth, arguments.jobs)))
+        return
+    with corpus(arguments.services) as folder:
         found = builds(folder, arguments.rounds, arguments.jobs)
         forms = list(check(load(folder / "definitions")).forms.values())
         found |= peers(arguments.peers, folder, forms, arguments.rounds)
-    machine = f"{platform.machine()}, {os.cpu_count()} CPU, Python {platform.python_version()}"
-    print(f"{arguments.services} services, {arguments.jobs} processes, {machine}", end=", ")
-    print(f"load {os.getloadavg()[0]:.1f}\n")
+    print(f"{arguments.services} services, {arguments.jobs} processes, {machine}\n")
     print("\n".join(table(found, arguments.services)))
 
 

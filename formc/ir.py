@@ -8,13 +8,12 @@ here makes the type checker list every target that has to learn it.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 
 from formc.adoption import Adoption
 from formc.expr.tree import FALSE, TRUE, Expr, Path, Scope, Type
 from formc.migration import Migration
 from formc.publication import Registry
-from formc.record import Record
+from formc.record import Placed, Record, part
 from formc.source import BUILTIN, Span
 
 
@@ -140,8 +139,7 @@ ValueType = TextType | NumberType | BooleanType | ConsentType | _WhenType | Choi
 # conditions of the page and all that is around the item; `needed` its groups' (contracts, 8).
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Field:
+class Field(Placed, frozen=True, kw_only=True):
     """One answer. `value` makes it computed: read-only, never asked."""
 
     name: str
@@ -164,11 +162,10 @@ class Field:
     prefill: str | None = None
     messages: tuple[tuple[str, Text], ...] = ()  # by code of problem
     xml: str = ""  # element name
-    origin: Span = field(default=BUILTIN, compare=False, repr=False)
+    origin: Span = BUILTIN
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Group:
+class Group(Placed, frozen=True, kw_only=True):
     """Items that belong together: an object in the answers."""
 
     name: str
@@ -181,11 +178,10 @@ class Group:
     shown: Expr = TRUE
     role: str | None = None  # applicant | co_applicant | proxy
     xml: str = ""
-    origin: Span = field(default=BUILTIN, compare=False, repr=False)
+    origin: Span = BUILTIN
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Repeat:
+class Repeat(Placed, frozen=True, kw_only=True):
     """Rows of the same items: a list of objects in the answers. Never inside another repeat."""
 
     name: str
@@ -202,11 +198,10 @@ class Repeat:
     role: str | None = None
     xml: str = ""
     each_xml: str = ""
-    origin: Span = field(default=BUILTIN, compare=False, repr=False)
+    origin: Span = BUILTIN
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Note:
+class Note(Placed, frozen=True, kw_only=True):
     """Words between the questions; no answer."""
 
     name: str
@@ -214,14 +209,13 @@ class Note:
     text: Text
     visible: Expr = TRUE
     shown: Expr = TRUE
-    origin: Span = field(default=BUILTIN, compare=False, repr=False)
+    origin: Span = BUILTIN
 
 
 Item = Field | Group | Repeat | Note
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Page:
+class Page(Placed, frozen=True, kw_only=True):
     """A step of the form; no level of a path."""
 
     name: str
@@ -229,7 +223,7 @@ class Page:
     items: tuple[Item, ...]
     intro: Text | None = None
     visible: Expr = TRUE
-    origin: Span = field(default=BUILTIN, compare=False, repr=False)
+    origin: Span = BUILTIN
 
 
 class Place(Record, frozen=True):
@@ -239,11 +233,12 @@ class Place(Record, frozen=True):
     scope: Scope
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rule:
+class Rule(Placed, frozen=True, kw_only=True):
     """A condition that accepted answers satisfy: a problem where it is definitely false. `path` is
     the group or repeat that holds the rule; `row` the repeat for whose rows it is judged, or None.
     A `warning` is shown and never part of the verdict."""
+
+    ASIDE = frozenset({"origin", "message_origin"})
 
     id: str
     path: Path
@@ -253,8 +248,8 @@ class Rule:
     message: Text
     at: tuple[Place, ...]
     level: str = "error"
-    origin: Span = field(default=BUILTIN, compare=False, repr=False)
-    message_origin: Span = field(default=BUILTIN, compare=False, repr=False)
+    origin: Span = BUILTIN
+    message_origin: Span = BUILTIN
 
 
 class Setting(Record, frozen=True, kw_only=True):
@@ -267,8 +262,7 @@ class Setting(Record, frozen=True, kw_only=True):
     basis: Text | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fee:
+class Fee(Placed, frozen=True, kw_only=True):
     """What is to be paid: `amount` is a Number of scale 2; due where `when` is definitely true.
     `due` is on-filing | before-decision | after-decision. A fee with a missing amount (an office
     value that nobody set) is listed without. `tariff` is a row of `law/stamp-duty.yaml`."""
@@ -281,11 +275,10 @@ class Fee:
     tariff: str | None = None
     basis: Text | None = None
     note: Text | None = None
-    origin: Span = field(default=BUILTIN, compare=False, repr=False)
+    origin: Span = BUILTIN
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Test:
+class Test(Placed, frozen=True, kw_only=True):
     """An example with the expected verdict. `answers` as written (canonical scalars where the
     item's type could read them), `posted` pairs instead of answers, or None. `errors` is the exact
     set of (path, code, rule id or ""), `warnings` likewise (None: any); `fees` pairs of (fee id or
@@ -300,7 +293,7 @@ class Test:
     errors: tuple[tuple[str, str, str], ...]
     warnings: tuple[tuple[str, str, str], ...] | None = None
     fees: tuple[tuple[str, str], ...] = ()
-    origin: Span = field(default=BUILTIN, compare=False, repr=False)
+    origin: Span = BUILTIN
 
 
 class Privacy(Record, frozen=True, kw_only=True):
@@ -329,10 +322,11 @@ class Input(Record, frozen=True, kw_only=True):
     needed: Expr = FALSE
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Form:
+class Form(Placed, frozen=True, kw_only=True):
     """The unit of answers, document, namespace, validators, fees and version. `order` has the items
     with a condition or a computed value, each after all that its formulas read (contracts, 2)."""
+
+    ASIDE = frozenset({"origin", "spans", "tests_origin", "registry"})
 
     id: str
     version: str
@@ -350,11 +344,11 @@ class Form:
     tests: tuple[Test, ...] = ()
     migrations: tuple[Migration, ...] = ()
     adoption: Adoption | None = None  # the template of somebody else that its documents follow
-    origin: Span = field(default=BUILTIN, compare=False, repr=False)
+    origin: Span = BUILTIN
     # Where formulas stand: by key (`visible`, `when`, `row 2`) and path, or id in a path's place.
-    spans: Mapping[tuple[str, Path], Span] = field(default_factory=dict, compare=False, repr=False)
-    tests_origin: Span = field(default=BUILTIN, compare=False, repr=False)
-    registry: Registry = field(default=Registry(), compare=False, repr=False)
+    spans: Mapping[tuple[str, Path], Span] = part(default_factory=dict)
+    tests_origin: Span = BUILTIN
+    registry: Registry = Registry()
 
     @property
     def items(self) -> tuple[Item, ...]:
@@ -444,8 +438,7 @@ class Domain(Record, frozen=True, kw_only=True):
     title: Text
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Service:
+class Service(Placed, frozen=True, kw_only=True):
     """The unit of card, fees, deadlines, records and office data; it points to one form."""
 
     id: str
@@ -472,4 +465,4 @@ class Service:
     delivery: tuple[str, ...] = ()
     silence: Text | None = None  # what happens if nobody answers
     records: Records | None = None
-    origin: Span = field(default=BUILTIN, compare=False, repr=False)
+    origin: Span = BUILTIN

@@ -6,70 +6,63 @@ step names keeps its path. Steps do not see each other's results, so their order
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
 from formc.expr.tree import Path
+from formc.record import Placed
 from formc.source import BUILTIN, Span
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Move:
+class Move(Placed, frozen=True, kw_only=True):
     """An item with all that is in it under another name or in another group. `codes` pairs an old
     code (`true` and `false` of a yes/no answer) with the new answer; others stay as they are."""
 
     start: Path
     end: Path
     codes: tuple[tuple[str, object], ...] = ()
-    origin: Span = field(default=BUILTIN, compare=False, repr=False)
+    origin: Span = BUILTIN
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Split:
+class Split(Placed, frozen=True, kw_only=True):
     """One text in parts: at `by`, from the left; the last part is all that remains."""
 
     start: Path
     ends: tuple[Path, ...]
     by: str
-    origin: Span = field(default=BUILTIN, compare=False, repr=False)
+    origin: Span = BUILTIN
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Join:
+class Join(Placed, frozen=True, kw_only=True):
     """Several texts as one, with `by` between those that are answered."""
 
     starts: tuple[Path, ...]
     end: Path
     by: str
-    origin: Span = field(default=BUILTIN, compare=False, repr=False)
+    origin: Span = BUILTIN
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Put:
+class Put(Placed, frozen=True, kw_only=True):
     """A canonical answer to a question that the older form did not ask."""
 
     end: Path
     value: object
-    origin: Span = field(default=BUILTIN, compare=False, repr=False)
+    origin: Span = BUILTIN
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Drop:
+class Drop(Placed, frozen=True, kw_only=True):
     """An item whose answers are let go."""
 
     start: Path
-    origin: Span = field(default=BUILTIN, compare=False, repr=False)
+    origin: Span = BUILTIN
 
 
 Step = Move | Split | Join | Put | Drop
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Migration:
+class Migration(Placed, frozen=True, kw_only=True):
     """From the versions `major`.x.y to this one."""
 
     major: int
     steps: tuple[Step, ...]
-    origin: Span = field(default=BUILTIN, compare=False, repr=False)
+    origin: Span = BUILTIN
 
     def target(self, path: Path) -> Path:
         """Where an older item is now: the nearest move around it leads there."""

@@ -1,16 +1,17 @@
 """Records: the frozen values that nearly everything here is made of.
 
 Home of msgspec (docs/decisions/0092): its `Struct` is what a frozen dataclass with slots is, made
-at import in a thirtieth of the time, compared and hashed in C. What is compared in parts only, or
-changes, is a dataclass.
+at import in a thirtieth of the time, compared and hashed in C.
 """
 
 from __future__ import annotations
 
 import dataclasses
-from typing import Any, TypeVar
+from functools import cache
+from operator import attrgetter
+from typing import Any, ClassVar, TypeVar
 
-from msgspec import Struct, structs
+from msgspec import Struct, json, structs
 from msgspec import field as part
 
 _Value = TypeVar("_Value")
@@ -18,6 +19,34 @@ _Value = TypeVar("_Value")
 
 class Record(Struct, frozen=True):
     """A value with named parts that never change. Equal parts make equal records."""
+
+
+class Placed(Struct, frozen=True, kw_only=True, eq=False):
+    """A record that knows where it was written. Equal ones may stand in different places: the
+    parts `ASIDE` are no part of the value."""
+
+    ASIDE: ClassVar[frozenset[str]] = frozenset({"origin"})
+
+    def __eq__(self, other: object) -> bool:
+        kind = self.__class__
+        return kind is other.__class__ and _value(kind)(self) == _value(kind)(other)
+
+    def __hash__(self) -> int:
+        return hash(_value(self.__class__)(self))
+
+    def __repr__(self) -> str:
+        parts = [name for name in self.__struct_fields__ if name not in self.ASIDE]
+        told = ", ".join(f"{name}={getattr(self, name)!r}" for name in parts)
+        return f"{self.__class__.__name__}({told})"
+
+
+@cache
+def _value(kind: type[Placed]) -> attrgetter[Any]:
+    return attrgetter(*(name for name in kind.__struct_fields__ if name not in kind.ASIDE))
+
+
+class Mutable(Struct):
+    """A value whose parts change: what somebody is at work on."""
 
 
 def replace(value: _Value, /, **changes: Any) -> _Value:
@@ -41,4 +70,24 @@ def names(value: Any) -> tuple[str, ...]:
     return tuple(each.name for each in dataclasses.fields(kind))  # type: ignore[arg-type]
 
 
-__all__ = ["Record", "is_record", "names", "part", "replace"]
+def to_json(value: object) -> bytes:
+    """Records, and what JSON has, in as few bytes as it takes."""
+    return json.encode(value)
+
+
+def of_json(data: str | bytes | memoryview, kind: type[_Value]) -> _Value:
+    """The value again, made of parts of the kinds that its class names. Raises ValueError."""
+    return json.decode(data, type=kind)
+
+
+__all__ = [
+    "Mutable",
+    "Placed",
+    "Record",
+    "is_record",
+    "names",
+    "of_json",
+    "part",
+    "replace",
+    "to_json",
+]

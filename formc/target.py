@@ -7,13 +7,12 @@ nothing else: no files, no clock, no other target. The build does the writing.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any
 
 from formc.diagnostics import Report, problems
 from formc.ir import Form, Service
-from formc.record import Record, part
+from formc.record import Mutable, Record, part
 from formc.source import Span
 
 
@@ -47,8 +46,7 @@ class Loss(Record, frozen=True):
     advice: str
 
 
-@dataclass(slots=True)
-class Context:
+class Context(Mutable):
     """What an emitter may know besides the service, and where it says what it could not do.
 
     `enforced` collects the ids of the constraints that a partial engine enforces whole. `demanded`
@@ -58,9 +56,9 @@ class Context:
 
     target: str
     report: Report
-    options: Mapping[str, object] = field(default_factory=dict)
-    enforced: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    losses: list[Loss] = field(default_factory=list)
+    options: Mapping[str, object] = part(default_factory=dict)
+    enforced: dict[str, tuple[str, ...]] = part(default_factory=dict)
+    losses: list[Loss] = part(default_factory=list)
     demanded: frozenset[str] = frozenset()
     accepted: frozenset[str] = frozenset()
 

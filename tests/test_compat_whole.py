@@ -6,7 +6,6 @@ The attributes are read from the dataclasses, so one that is added later is aske
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import fields, is_dataclass
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +16,7 @@ from formc.compat.compare import compare_forms
 from formc.compat.services import compare_services
 from formc.expr.tree import FALSE, TRUE, Bool, Literal, Ref, Scope
 from formc.ir import Form, Service, Text
-from formc.record import is_record, names, replace
+from formc.record import Placed, is_record, names, replace
 from formc.source import Span
 from tests.test_services import LAW
 
@@ -76,7 +75,7 @@ def altered(value: Any, name: str) -> Any:
 
 def variants(node: Any) -> Iterator[tuple[str, Any]]:
     """The tree with one attribute of one part altered, again and again."""
-    aside = {each.name for each in fields(node) if not each.compare} if is_dataclass(node) else ()
+    aside = type(node).ASIDE if isinstance(node, Placed) else ()
     for name in names(node):
         value = getattr(node, name)
         where = f"{type(node).__name__}.{name}"

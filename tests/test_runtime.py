@@ -22,10 +22,37 @@ from formc.expr import pattern as patterns
 from formc.runtime import tolerance, values
 from formc.runtime.messages import MESSAGES, sentence
 from formc.runtime.problems import CODES
-from formc.shapes.packing import javascript_source, python_runtime
+from formc.shapes.packing import PYTHON_MODULES, javascript_source, python_runtime
 
 FOLDER = Path(runtime.__path__[0])
 FILE = {"name": "mapa.pdf", "media_type": "application/pdf", "size": 1, "sha256": "0a" * 32}
+
+
+def test_the_modules_of_the_runtime_are_joined_whole_and_define_no_name_twice() -> None:
+    """The packer looks for imports by their lines; here Python's own parser says the same."""
+    together = python_runtime()
+    names: list[str] = []
+    for module in PYTHON_MODULES:
+        source = (FOLDER / f"{module}.py").read_text()
+        body = ast.parse(source).body
+        ends = [each.end_lineno for each in body if isinstance(each, ast.Import | ast.ImportFrom)]
+        code = "\n".join(source.splitlines()[ends[-1] or 0 :]).strip("\n")
+        assert f"\n\n{code}\n" in together, module
+        for node in body:
+            match node:
+                case ast.FunctionDef(name=name) | ast.ClassDef(name=name):
+                    names.append(name)
+                case ast.Assign(targets=targets):
+                    within = [each for target in targets for each in ast.walk(target)]
+                    names += [each.id for each in within if isinstance(each, ast.Name)]
+                case ast.AnnAssign(target=ast.Name(id=name)):
+                    names.append(name)
+                case _:
+                    pass
+    assert [name for name in names if names.count(name) > 1] == []
+    top = [each for each in ast.parse(together).body if not isinstance(each, ast.Expr)]
+    late = [isinstance(each, ast.Import | ast.ImportFrom) for each in top]
+    assert late == sorted(late, reverse=True)
 
 
 def test_the_runtime_imports_the_standard_library_only() -> None:

@@ -11,12 +11,11 @@ there (`override` and `add`).
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 
 from formc.analysis.workspace import Workspace, scalars, text_of
 from formc.diagnostics import Report, meaning
 from formc.expr.tree import Expr, Path
-from formc.record import Record
+from formc.record import Mutable, Record, part
 from formc.source import Span
 from formc.syntax.tree import Map, Node, Scalar, Seq
 
@@ -38,8 +37,7 @@ class Bound(Record, frozen=True):
     broken: bool = False  # missing or of another kind, and reported: whoever reads it stays quiet
 
 
-@dataclass(slots=True)
-class Draft:
+class Draft(Mutable):
     """An item to be. `keys` are its YAML keys; `depths` the depth of the writer of a key."""
 
     kind: str  # field | group | repeat | note
@@ -50,9 +48,9 @@ class Draft:
     depth: int
     parent: Draft | None
     broken: frozenset[str] = frozenset()
-    depths: dict[str, int] = field(default_factory=dict)
-    children: list[Draft] = field(default_factory=list)
-    rules: list[tuple[Map, int]] = field(default_factory=list)
+    depths: dict[str, int] = part(default_factory=dict)
+    children: list[Draft] = part(default_factory=list)
+    rules: list[tuple[Map, int]] = part(default_factory=list)
     inner_depth: int = 0  # the depth of the children: one more than `depth` for a `use`
     title: str = ""
 
@@ -75,16 +73,15 @@ class Draft:
         return None
 
 
-@dataclass(slots=True)
-class Changes:
+class Changes(Mutable):
     """`omit`, `override` and `add` of one use; what is never met is reported."""
 
-    omit: dict[Path, Span] = field(default_factory=dict)
-    override: dict[Path, tuple[Map, Span]] = field(default_factory=dict)
-    add: list[tuple[Path | None, Map, Span]] = field(default_factory=list)
+    omit: dict[Path, Span] = part(default_factory=dict)
+    override: dict[Path, tuple[Map, Span]] = part(default_factory=dict)
+    add: list[tuple[Path | None, Map, Span]] = part(default_factory=list)
     depth: int = 0
-    met: set[Path] = field(default_factory=set)
-    seen: set[Path] = field(default_factory=set)
+    met: set[Path] = part(default_factory=set)
+    seen: set[Path] = part(default_factory=set)
 
 
 class Place(Record, frozen=True):
@@ -97,13 +94,12 @@ class Place(Record, frozen=True):
     uses: tuple[str, ...] = ()  # fragments around, to find rings
 
 
-@dataclass(slots=True)
-class Drafting:
+class Drafting(Mutable):
     """One form in the making: its pages of drafts and the parameters of each use."""
 
     workspace: Workspace
     report: Report
-    parameters: dict[tuple[int, Path], Mapping[str, Bound]] = field(default_factory=dict)
+    parameters: dict[tuple[int, Path], Mapping[str, Bound]] = part(default_factory=dict)
 
     def items(self, node: Node | None, place: Place) -> list[Draft]:
         """Declares a list of items at a place."""

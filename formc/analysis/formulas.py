@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
 from formc.analysis.drafts import Bound, Draft, Drafting
 from formc.analysis.fields import Typed, formula_type
@@ -26,13 +25,12 @@ from formc.expr.tree import (
     Unknown,
     Words,
 )
-from formc.record import replace
+from formc.record import Mutable, part, replace
 from formc.source import Span
 from formc.syntax.tree import Scalar
 
 
-@dataclass(slots=True)
-class Formulas:
+class Formulas(Mutable):
     """Checks the formulas of one form. `typed` holds the type of every field that has one."""
 
     drafting: Drafting
@@ -40,10 +38,10 @@ class Formulas:
     typed: Mapping[Path, Typed]
     settings: Mapping[str, Type]
     report: Report
-    removed: set[Path] = field(default_factory=set)
-    spans: dict[tuple[str, Path], Span] = field(default_factory=dict)  # see `ir.Form`
-    _levels: dict[Path, Mapping[str, Named]] = field(default_factory=dict)
-    _parameters: dict[tuple[int, Path], Mapping[str, Expr | tuple[str, ...]]] = field(
+    removed: set[Path] = part(default_factory=set)
+    spans: dict[tuple[str, Path], Span] = part(default_factory=dict)  # see `ir.Form`
+    _levels: dict[Path, Mapping[str, Named]] = part(default_factory=dict)
+    _parameters: dict[tuple[int, Path], Mapping[str, Expr | tuple[str, ...]]] = part(
         default_factory=dict
     )
     _refused: tuple[str, ...] | None = None

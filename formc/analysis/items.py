@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from formc.analysis.drafts import Draft, Drafting
 from formc.analysis.fields import Typed, formula_type, is_day, scaled, unscaled
@@ -50,7 +49,7 @@ from formc.ir import (
     ValueType,
 )
 from formc.parties import PROPERTIES
-from formc.record import Record, replace
+from formc.record import Mutable, Record, replace
 from formc.runtime.values import is_moment, is_time
 from formc.shapes.offers import offers
 from formc.source import Span
@@ -76,8 +75,7 @@ class Around(Record, frozen=True):
     row: Path | None = None
 
 
-@dataclass(slots=True)
-class Builder:
+class Builder(Mutable):
     """Builds the items and rules of one form."""
 
     workspace: Workspace

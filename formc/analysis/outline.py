@@ -59,7 +59,7 @@ class Document(Record, frozen=True):
     written: frozenset[str] = frozenset()
 
 
-class Outline(Record, frozen=True, kw_only=True):
+class Outline(Record, frozen=True, kw_only=True, omit_defaults=True):
     """`digest` is of everything that was read: the file, and the table `beside` it (path, digest).
     A file that defines nothing has no `kind`."""
 

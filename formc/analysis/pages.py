@@ -129,6 +129,7 @@ def take_out(roots: list[Draft], formulas: Formulas, workspace: Workspace) -> No
     """Removes the items whose `visible` a parameter makes false, until nothing more falls."""
     quiet = Formulas(formulas.drafting, roots, formulas.typed, formulas.settings, Report())
     candidates = [draft for root in roots for draft in root.walk() if "visible" in draft.keys]
+    excluded = any(typed.excluded for typed in formulas.typed.values())
     fell = True
     while fell:
         fell = False
@@ -136,14 +137,10 @@ def take_out(roots: list[Draft], formulas: Formulas, workspace: Workspace) -> No
             node = draft.keys["visible"]
             if draft.path in formulas.removed or not isinstance(node, Scalar):
                 continue
+            if not ("$" in node.value or formulas.removed or excluded):
+                continue  # false or not, no parameter has made it so
             quiet.removed = formulas.removed
-            found = quiet.condition(node, draft, draft.depth_of("visible"))
-            by_parameter = (
-                "$" in node.value
-                or formulas.removed
-                or any(typed.excluded for typed in formulas.typed.values())
-            )
-            if found == FALSE and by_parameter:
+            if quiet.condition(node, draft, draft.depth_of("visible")) == FALSE:
                 formulas.removed.add(draft.path)
                 fell = True
 

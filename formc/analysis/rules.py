@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
 from formc.analysis.drafts import Draft
 from formc.analysis.formulas import Formulas
@@ -13,18 +12,18 @@ from formc.diagnostics import Report, meaning
 from formc.expr.names import Named
 from formc.expr.tree import FALSE, TRUE, Aggregate, Answered, Expr, Path, Ref, Scope, children
 from formc.ir import Place, Rule, Text
+from formc.record import Mutable, part
 from formc.syntax.tree import Map, Scalar
 
 
-@dataclass(slots=True)
-class Rules:
+class Rules(Mutable):
     """The rules of one form, in the order of their containers. `named` are all that are written,
     even those whose formula is wrong."""
 
     formulas: Formulas
     report: Report
-    found: list[Rule] = field(default_factory=list)
-    named: set[str] = field(default_factory=set)
+    found: list[Rule] = part(default_factory=list)
+    named: set[str] = part(default_factory=set)
 
     def of(self, draft: Draft, row: Path | None) -> None:
         """The rules of a group or repeat. A group made by `use` lends its path to their ids."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
 from posixpath import basename
 from typing import Protocol, TypeVar, runtime_checkable
 
@@ -27,7 +26,7 @@ from formc.analysis.tables import EVERY, Notes, Read, Table
 from formc.diagnostics import Report, meaning
 from formc.ir import Act, Codelist, Domain
 from formc.publication import FOLDER
-from formc.record import Record, replace
+from formc.record import Mutable, Record, part, replace
 from formc.source import Source, Span
 from formc.syntax.reader import decoded
 from formc.syntax.tree import Map
@@ -52,29 +51,28 @@ def _empty(name: str) -> Table[_Row]:
     return Table(name, Notes())
 
 
-@dataclass(slots=True)
-class Workspace:
+class Workspace(Mutable):
     """All documents by kind, then by id; and the small tables that every service reads.
 
     Who reads a row is noted in `notes`; `digests` are the same tables with what stands for each
     row, by which a cache knows whether a row is still the same.
     """
 
-    documents: dict[str, Table[Document]] = field(default_factory=dict)
-    files: Mapping[str, bytes] = field(default_factory=dict)
-    acts: Table[Act] = field(default_factory=lambda: _empty(ROWS["acts"]))
-    domains: Table[Domain] = field(default_factory=lambda: _empty(ROWS["domains"]))
-    tariff: Table[Map] = field(default_factory=lambda: _empty(ROWS["tariff"]))
-    types: Table[Map] = field(default_factory=lambda: _empty(ROWS["types"]))
-    codelists: Table[Codelist] = field(default_factory=lambda: _empty(ROWS["codelists"]))
-    published: Table[bytes] = field(default_factory=lambda: _empty("published"))  # by path
-    schemas: Table[bytes] = field(default_factory=lambda: _empty("schemas"))  # by path
-    used: set[str] = field(default_factory=set)  # fragments that some form has placed
-    notes: Notes = field(default_factory=Notes)
-    digests: dict[str, dict[str, str]] = field(default_factory=dict)
-    outlines: dict[str, Outline] = field(default_factory=dict)  # by path, in the order opened
-    opened: dict[str, Document] = field(default_factory=dict)  # by path
-    sources: dict[str, Source] = field(default_factory=dict)  # of files that are not opened
+    documents: dict[str, Table[Document]] = part(default_factory=dict)
+    files: Mapping[str, bytes] = part(default_factory=dict)
+    acts: Table[Act] = part(default_factory=lambda: _empty(ROWS["acts"]))
+    domains: Table[Domain] = part(default_factory=lambda: _empty(ROWS["domains"]))
+    tariff: Table[Map] = part(default_factory=lambda: _empty(ROWS["tariff"]))
+    types: Table[Map] = part(default_factory=lambda: _empty(ROWS["types"]))
+    codelists: Table[Codelist] = part(default_factory=lambda: _empty(ROWS["codelists"]))
+    published: Table[bytes] = part(default_factory=lambda: _empty("published"))  # by path
+    schemas: Table[bytes] = part(default_factory=lambda: _empty("schemas"))  # by path
+    used: set[str] = part(default_factory=set)  # fragments that some form has placed
+    notes: Notes = part(default_factory=Notes)
+    digests: dict[str, dict[str, str]] = part(default_factory=dict)
+    outlines: dict[str, Outline] = part(default_factory=dict)  # by path, in the order opened
+    opened: dict[str, Document] = part(default_factory=dict)  # by path
+    sources: dict[str, Source] = part(default_factory=dict)  # of files that are not opened
 
     def of(self, kind: str) -> Table[Document]:
         """The documents of a kind by id."""

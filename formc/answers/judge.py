@@ -139,7 +139,7 @@ class Case:
         self.blindness = {}
         self.faults = {}
         self.rotten_rows = set()
-        self._find_faults(self.form.items, None)
+        self._find_faults(self.form.items, None, self.answers)
         self.settings = {
             setting.id: _office_value(setting.id, setting.type, self.office)
             for setting in self.form.settings
@@ -184,22 +184,25 @@ class Case:
 
     # Malformed (contracts, 2) -----------------------------------------------------------------
 
-    def _find_faults(self, items: tuple[Item, ...], row: Row) -> None:
-        """Notes every malformed answer; nothing is looked for under one."""
+    def _find_faults(self, items: tuple[Item, ...], row: Row, around: object) -> None:
+        """Notes every malformed answer in the object `around` them; nothing is looked for under
+        one."""
+        if type(around) is not dict:
+            return
         for item in items:
-            answer = self.answer(item.path, row)
-            if isinstance(item, Note) or answer is values.MISSING:
+            answer = around.get(item.path[-1], values.MISSING)
+            if answer is values.MISSING or isinstance(item, Note):
                 continue
             fault = _fault(item, answer)
             if fault:
                 self.faults[item.path, row] = fault
             elif isinstance(item, Group):
-                self._find_faults(item.items, row)
+                self._find_faults(item.items, row, answer)
             elif isinstance(item, Repeat):
                 assert isinstance(answer, list)
                 for number, each in enumerate(answer):
                     if _is_object(each):
-                        self._find_faults(item.items, number)
+                        self._find_faults(item.items, number, each)
                     else:
                         self.rotten_rows.add((item.path, number))
 
@@ -319,7 +322,9 @@ class Case:
         if fault is not None:
             yield self._of(item, row, fault)
             return
-        own = sorted(self._own(item, row), key=lambda problem: CODES.index(problem.code))
+        own = list(self._own(item, row))
+        if len(own) > 1:
+            own.sort(key=lambda problem: CODES.index(problem.code))
         if not hidden:
             yield from own
         gone = self.state(item.path, row) is State.HIDDEN and self.is_answered(item.path, row)

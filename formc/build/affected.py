@@ -10,12 +10,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from posixpath import basename, splitext
 
 from formc.build.sides import Files
 from formc.publication import FOLDER
-from formc.record import Record
+from formc.record import Mutable, Record
 
 _OPENING = re.compile(
     rb"^(?:\xef\xbb\xbf)?(service|form|fragment|codelist|types|acts|domains|stamp_duty|project|office)"
@@ -39,8 +38,7 @@ class Affected(Record, frozen=True):
     count: int = 0  # services of the new side
 
 
-@dataclass(slots=True)
-class _Side:
+class _Side(Mutable):
     files: Files
     bytes: dict[str, bytes]
     kinds: dict[str, tuple[str, str]]

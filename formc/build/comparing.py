@@ -5,7 +5,6 @@ from __future__ import annotations
 import multiprocessing
 import os
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from formc.build.affected import Affected, affected
@@ -15,33 +14,33 @@ from formc.build.understanding import Understood, understand
 from formc.compat.services import Difference, compare_all_forms, compare_services
 from formc.diagnostics import Diagnostic
 from formc.ir import Form
+from formc.record import Mutable, part
 
 TOGETHER = 40  # services understood at a time: their forms are let go before the next
 ALONE = 4  # chunks from which on processes are worth their start
 Tick = Callable[[int, int], None]
 
 
-@dataclass(slots=True)
-class Compared:
+class Compared(Mutable):
     """`same` counts services of the new side that nothing touched; `mistakes` are those of the new
     side, `unread` the services of either side that could not be understood; `migrating` the forms,
     old and new, of which a migration speaks."""
 
-    differences: list[Difference] = field(default_factory=list)
+    differences: list[Difference] = part(default_factory=list)
     same: int = 0
-    mistakes: list[Diagnostic] = field(default_factory=list)
-    old_mistakes: list[Diagnostic] = field(default_factory=list)
-    unread: list[str] = field(default_factory=list)
-    migrating: list[tuple[Form, Form]] = field(default_factory=list)
+    mistakes: list[Diagnostic] = part(default_factory=list)
+    old_mistakes: list[Diagnostic] = part(default_factory=list)
+    unread: list[str] = part(default_factory=list)
+    migrating: list[tuple[Form, Form]] = part(default_factory=list)
 
-    def add(self, part: Compared) -> None:
+    def add(self, piece: Compared) -> None:
         """Takes in what was found of some services; a form that several share counts once."""
         told = {(each.kind, each.id) for each in self.differences}
-        self.differences += [each for each in part.differences if (each.kind, each.id) not in told]
-        self.migrating += [pair for pair in part.migrating if ("form", pair[1].id) not in told]
-        self.mistakes += part.mistakes
-        self.old_mistakes += part.old_mistakes
-        self.unread += part.unread
+        self.differences += [each for each in piece.differences if (each.kind, each.id) not in told]
+        self.migrating += [pair for pair in piece.migrating if ("form", pair[1].id) not in told]
+        self.mistakes += piece.mistakes
+        self.old_mistakes += piece.old_mistakes
+        self.unread += piece.unread
 
 
 class UnknownServiceError(Exception):
@@ -74,8 +73,8 @@ def _definitions(old: Files, new: Files, wanted: tuple[str, ...], tick: Tick) ->
     found.same = touched.count
     chunks = [ids[start : start + TOGETHER] for start in range(0, len(ids), TOGETHER)]
     done = 0
-    for chunk, part in zip(chunks, _parts(old, new, touched, chunks), strict=True):
-        found.add(part)
+    for chunk, piece in zip(chunks, _parts(old, new, touched, chunks), strict=True):
+        found.add(piece)
         done += len(chunk)
         tick(done, len(ids))
     found.same = max(0, found.same - len({d.id for d in found.differences}))

@@ -38,8 +38,12 @@ def _told(value: Any, spans: list[Span], known: dict[int, Any]) -> Any:
     if key in known:
         return known[key]
     before = len(spans)
-    if isinstance(value, Mapping):
-        told: Any = (
+    parts = _PARTS.get(kind)
+    told: Any
+    if parts is not None:  # nearly everything is a record of a class that was met before
+        told = (kind.__name__, tuple([_told(part, spans, known) for part in parts(value)]))
+    elif isinstance(value, Mapping):
+        told = (
             "map",
             tuple([(_told(k, spans, known), _told(v, spans, known)) for k, v in value.items()]),
         )

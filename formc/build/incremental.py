@@ -9,7 +9,6 @@ its result is a row of the index and blobs in the store. Units with errors are n
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
@@ -20,6 +19,7 @@ from formc.build.plugins import code as plugins_code
 from formc.build.plugins import installed
 from formc.build.publish import locked
 from formc.build.store import Store
+from formc.record import Mutable, part
 from formc.targets import BUILTIN, OPTIONAL
 
 if TYPE_CHECKING:
@@ -30,14 +30,13 @@ if TYPE_CHECKING:
 AGAIN = 3  # times that a build begins anew because a definition or the cache changed under it
 
 
-@dataclass(slots=True)
-class Builder:
+class Builder(Mutable):
     """Builds one job again and again; what it has read stays in memory between the builds.
     Whoever `trusts` that nobody else writes into the output saves looking at every file of it."""
 
     job: Job
     store: Store
-    watcher: Watcher = field(default_factory=Watcher)
+    watcher: Watcher = part(default_factory=Watcher)
     last: Round | None = None
     trusts: bool = False
     remote: Remote | None = None

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
-from formc.analysis.bases import Based
 from formc.analysis.outline import Outline, outlined
 from formc.analysis.tables import Read
 from formc.analysis.units import Unit
@@ -15,23 +13,20 @@ from formc.build.making import Made
 from formc.build.store import Store
 from formc.diagnostics import Diagnostic, Severity
 from formc.diagnostics.stored import retold, told
+from formc.record import Mutable, Record, part, replace
 from formc.source import Source, Span
 from formc.syntax.reader import decoded
 
 MOST_RECENT = 40  # rows; more are written into the large file
-_PLAIN = ("path", "digest", "kind", "id", "broken", "shares", "legal_state")
-_TUPLES = ("uses", "fills", "offices", "acts", "types")
-_PLACED = ("settings", "attachments", "named", "spaces", "published")
 
 
-@dataclass(slots=True)
-class Index:
+class Index(Mutable):
     """Units that were made before, by name, and why each was made the last time. `recent` are
     those whose row is not in the large file."""
 
-    made: dict[str, Made] = field(default_factory=dict)
-    reasons: dict[str, list[list[str]]] = field(default_factory=dict)
-    recent: set[str] = field(default_factory=set)
+    made: dict[str, Made] = part(default_factory=dict)
+    reasons: dict[str, list[list[str]]] = part(default_factory=dict)
+    recent: set[str] = part(default_factory=set)
 
 
 def name_of_unit(unit: Unit) -> str:
@@ -124,8 +119,7 @@ def changed_reads(made: Made, workspace: Workspace) -> list[Read]:
 # Outlines -----------------------------------------------------------------------------------
 
 
-@dataclass(slots=True)
-class Outlines:
+class Outlines(Mutable):
     """The outlines of all inputs; documents that had to be opened for them. `fresh` are the paths
     that were not known."""
 
@@ -134,8 +128,7 @@ class Outlines:
     fresh: list[str]
 
 
-@dataclass(slots=True)
-class Kept:
+class Kept(Mutable):
     """Outlines that are known, and what there was to be named then."""
 
     outlines: dict[str, Outline]
@@ -144,9 +137,18 @@ class Kept:
 
 def kept_outlines(files: Mapping[str, bytes], store: Store, code: str) -> Kept:
     """The outlines that the last process has kept."""
-    kept = store.recall("state", f"outlines-{code}") or {"files": {}, "nameable": []}
-    outlines = {path: _retold(told, files) for path, told in kept["files"].items() if path in files}
-    return Kept(outlines, set(kept["nameable"]))
+    kept = store.recall("state", f"outlines-{code}", _Note)
+    if kept is None:
+        return Kept({}, set())
+    outlines = {outline.path: outline for outline in kept.outlines if outline.path in files}
+    for path, (problems, unread) in kept.said.items():
+        if path in files:
+            outlines[path] = replace(
+                outlines[path],
+                problems=_diagnostics(problems, path, files),
+                unread=_diagnostics(unread, path, files),
+            )
+    return Kept(outlines, kept.nameable)
 
 
 def remembered(outlines: Iterable[Outline]) -> Kept:
@@ -187,13 +189,22 @@ def load_outlines(
 def save_outlines(outlines: Iterable[Outline], store: Store, code: str) -> None:
     """Keeps the outlines of files in which nothing is wrong."""
     known = list(outlines)
-    nameable = sorted(_nameable(known))
-    files = {
-        each.path: _told(each, nameable)
-        for each in known
-        if not any(item.severity is Severity.ERROR for item in each.problems)
-    }
-    store.keep("state", f"outlines-{code}", {"files": files, "nameable": nameable})
+    nameable = _nameable(known)
+    plain, said = [], {}
+    for each in known:
+        if not any(item.severity is Severity.ERROR for item in each.problems):
+            plain.append(replace(each, names=each.names & nameable, problems=(), unread=()))
+            if each.problems or each.unread:
+                said[each.path] = (_plain(each.problems), _plain(each.unread))
+    store.keep("state", f"outlines-{code}", _Note(plain, nameable, said))
+
+
+class _Note(Record, frozen=True):
+    """Outlines as they are kept: what is `said` of some of them points into their files."""
+
+    outlines: list[Outline]
+    nameable: set[str]
+    said: dict[str, tuple[list[Any], list[Any]]]
 
 
 def _stands(outline: Outline, digests: Mapping[str, str]) -> bool:
@@ -233,36 +244,8 @@ def _name_what_is_new(found: Outlines, known: set[str], files: Mapping[str, byte
                 found.opened[path] = document
 
 
-_EMPTY = Outline(path="", digest="")
-
-
-def _told(outline: Outline, nameable: list[str]) -> dict[str, Any]:
-    value: dict[str, Any] = {name: getattr(outline, name) for name in (*_PLAIN, *_TUPLES)}
-    value |= {"opening": outline.opening, "key": outline.key, "beside": outline.beside}
-    value |= {"rows": outline.rows, "names": [id for id in nameable if id in outline.names]}
-    value |= {name: getattr(outline, name) for name in _PLACED}
-    value["base"] = outline.base and [outline.base.id, outline.base.name, outline.base.place]
-    for part in ("problems", "unread"):
-        value[part] = [told(item, _place) for item in getattr(outline, part)]
-    return {key: each for key, each in value.items() if each and each != getattr(_EMPTY, key)}
-
-
-def _retold(value: Mapping[str, Any], files: Mapping[str, bytes]) -> Outline:
-    parts = dict(value)
-    for name in _TUPLES:
-        parts[name] = tuple(parts.get(name, ()))
-    for name in ("opening", "key", "beside"):
-        if name in parts:
-            parts[name] = tuple(parts[name])
-    for name in _PLACED:
-        parts[name] = tuple((*rest, tuple(place)) for *rest, place in parts.get(name, ()))
-    parts["names"] = frozenset(parts.get("names", ()))
-    if "base" in parts:
-        id, name, place = parts["base"]
-        parts["base"] = Based(id, name, tuple(place))
-    for name in ("problems", "unread"):
-        parts[name] = _diagnostics(parts.get(name, ()), value["path"], files)
-    return Outline(**parts)
+def _plain(items: Iterable[Diagnostic]) -> list[Any]:
+    return [told(item, _place) for item in items]
 
 
 def _diagnostics(

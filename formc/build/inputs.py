@@ -12,14 +12,13 @@ import sys
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from hashlib import sha256
 from importlib.util import find_spec
 from pathlib import Path
 
 from formc.build.load import listed, read_file
 from formc.build.store import Store
-from formc.record import Record, part
+from formc.record import Mutable, Record, part
 
 RACY = 20_000_000  # nanoseconds that a file system may round its times to
 _LIBRARIES = ("jinja2", "markupsafe", "yaml")  # what artifacts may depend on besides our own code
@@ -63,8 +62,7 @@ class Files(Mapping[str, bytes]):
         return len(self._digests)
 
 
-@dataclass(slots=True)
-class Inputs:
+class Inputs(Mutable):
     """The definitions of a folder as they were `at` (ns). `fresh` says that the notes of the last
     time are out of date."""
 

@@ -8,11 +8,12 @@ service costs one bundle, and still the whole folder changes in one step.
 
 from __future__ import annotations
 
+import marshal
 import os
 import time
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
 from hashlib import sha256
+from operator import attrgetter, itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -28,11 +29,14 @@ from formc.build.publish import (
     synced,
 )
 from formc.build.store import Store
-from formc.bundle.manifest import LOCK, SIGNATURE, ManifestError, read_manifest
-from formc.record import Record
+from formc.bundle.names import LOCK, SIGNATURE
+from formc.record import Mutable, Record, part
 
 Blobs = Mapping[str, tuple[str, int]]
 """Files of a bundle by path: digest and size."""
+
+Seen = tuple[str, tuple[str, ...], str]
+"""A bundle as it was left: the digest of its manifest, the names of its files, their look."""
 
 
 class DamagedError(Exception):
@@ -56,17 +60,16 @@ class Desired(Record, frozen=True, kw_only=True):
     fresh: frozenset[str] = frozenset()
 
 
-@dataclass(slots=True)
-class Standing:
-    """What is known of an output folder. `bundles`: folder → manifest and rows of its files;
-    `loose`: digest and row. A row is size, time (ns) and inode. `touched` are the paths of what
-    somebody else has changed since, by folder. `clean`: no file came or went."""
+class Standing(Mutable):
+    """What is known of an output folder. `bundles` by folder; `loose`: digest and row, which is
+    size, time (ns) and inode. `touched` are the paths of what somebody else has changed since, by
+    folder. `clean`: no file came or went."""
 
     basis: str = ""
-    bundles: dict[str, tuple[str, dict[str, list[int]]]] = field(default_factory=dict)
-    loose: dict[str, tuple[str, list[int]]] = field(default_factory=dict)
-    folders: dict[str, int] = field(default_factory=dict)
-    touched: dict[str, list[str]] = field(default_factory=dict)
+    bundles: dict[str, Seen] = part(default_factory=dict)
+    loose: dict[str, tuple[str, list[int]]] = part(default_factory=dict)
+    folders: dict[str, int] = part(default_factory=dict)
+    touched: dict[str, list[str]] = part(default_factory=dict)
     clean: bool = False
     others: int = 0  # files of bundles that nobody knows, and that stay
 
@@ -77,20 +80,23 @@ class Standing:
 
     @property
     def files(self) -> int:
-        return self.others + len(self.loose) + sum(len(rows) for _, rows in self.bundles.values())
+        return self.others + len(self.loose) + sum(len(each[1]) for each in self.bundles.values())
 
 
 def standing(output: Path, store: Store, basis: str = "") -> Standing:
     """What still stands as the last build left it; where a `basis` is asked for, of a build of
     that. Call it under the lock."""
-    kept = store.recall("state", name_of("output", output))
+    kept = store.recall("state", name_of("standing", output))
     if kept is None or basis not in ("", kept["basis"]):
         return Standing()
     root, limit = os.fspath(output), kept["at"] - RACY
+    names = [tuple(each) for each in kept["names"]]
+    noted: dict[str, Seen] = {
+        folder: (manifest, names[number], look)
+        for folder, (manifest, number, look) in kept["bundles"].items()
+    }
     bundles = {
-        folder: (manifest, rows)
-        for folder, (manifest, rows) in kept["bundles"].items()
-        if _stands(f"{root}/{folder}", manifest, rows, limit)
+        folder: seen for folder, seen in noted.items() if _stands(f"{root}/{folder}", seen, limit)
     }
     loose = {
         name: (digest, row)
@@ -98,13 +104,13 @@ def standing(output: Path, store: Store, basis: str = "") -> Standing:
         if _row(f"{root}/{name}") == row and (row[1] < limit or _digest(f"{root}/{name}") == digest)
     }
     touched = {
-        folder: [f"{folder}/{name}" for name in rows]
-        for folder, (_, rows) in kept["bundles"].items()
+        folder: [f"{folder}/{name}" for name in seen[1]]
+        for folder, seen in noted.items()
         if folder not in bundles
     }
     if other := [name for name in kept["loose"] if name not in loose]:
         touched[""] = other
-    clean = all(_time(f"{root}/{folder}") == when for folder, when in kept["folders"].items())
+    clean = _unmoved(root, kept["folders"])
     return Standing(kept["basis"], bundles, loose, kept["folders"], touched, clean)
 
 
@@ -125,7 +131,7 @@ def publish(
         tree = _Tree(staging, output, store)
         try:
             remove(staging)
-            _stage(tree, change, desired, stands, spare)
+            _stage(tree, change, desired, stands, spare, known is not None)
             swap(staging, output)
         except OSError as error:
             remove(staging, quietly=True)
@@ -138,7 +144,7 @@ def publish(
     at = time.time_ns()
     after = _noted(output, desired, stands, change, folders)
     if change.rest:
-        store.forget("state", name_of("output", output))  # nobody knows these files
+        store.forget("state", name_of("standing", output))  # nobody knows these files
     elif change.difference or not stands.whole or stands.basis != desired.basis:
         _keep(output, after, at, store)
     after.others = len(change.rest)
@@ -174,22 +180,31 @@ def compare(output: Path, desired: Desired) -> Difference:
 # What is there ------------------------------------------------------------------------------
 
 
-def _stands(folder: str, manifest: str, rows: Mapping[str, list[int]], limit: int) -> bool:
-    newest = 0
-    begins = f"{folder}/"
+def _look(folder: str, names: Iterable[str]) -> tuple[str, int]:
+    """A digest of the size, time and inode of each of these files, and the newest time. Raises
+    OSError."""
+    rows = list(map(_LOOKED_AT, map(os.lstat, map(f"{folder}/".__add__, names))))
+    # Version 2 writes no references, so that the bytes depend on the values alone.
+    return sha256(marshal.dumps(rows, 2)).hexdigest()[:32], max(map(_TIME, rows), default=0)
+
+
+_LOOKED_AT = attrgetter("st_mtime_ns", "st_size", "st_ino")
+_TIME = itemgetter(0)
+
+
+def _stands(folder: str, seen: Seen, limit: int) -> bool:
+    manifest, names, look = seen
     try:
-        for name, (size, when, inode) in rows.items():
-            status = os.lstat(begins + name)
-            if status.st_mtime_ns != when or status.st_size != size or status.st_ino != inode:
-                return False
-            newest = max(newest, when)
+        now, newest = _look(folder, names)
     except OSError:
         return False
-    return newest < limit or _whole(folder, manifest, rows)
+    return now == look and (newest < limit or _whole(folder, manifest, names))
 
 
-def _whole(folder: str, manifest: str, rows: Mapping[str, list[int]]) -> bool:
+def _whole(folder: str, manifest: str, names: Iterable[str]) -> bool:
     """Whether every file of a bundle is what the manifest of this digest says."""
+    from formc.bundle.manifest import ManifestError, read_manifest
+
     try:
         data = Path(folder, "manifest.json").read_bytes()
         listed = {entry.path: entry.sha256 for entry in read_manifest(data).artifacts}
@@ -197,7 +212,7 @@ def _whole(folder: str, manifest: str, rows: Mapping[str, list[int]]) -> bool:
         return False
     return (
         sha256(data).hexdigest() == manifest
-        and {*listed, "manifest.json"} == set(rows)
+        and {*listed, "manifest.json"} == set(names)
         and all(_digest(f"{folder}/{name}") == digest for name, digest in listed.items())
     )
 
@@ -217,6 +232,11 @@ def _time(path: str) -> int:
         return -1
 
 
+def _unmoved(root: str, folders: Mapping[str, int]) -> bool:
+    """Whether no file came or went in these folders since their times were noted."""
+    return all(_time(f"{root}/{folder}") == when for folder, when in folders.items())
+
+
 def _digest(path: str) -> str:
     try:
         return sha256(Path(path).read_bytes()).hexdigest()
@@ -227,8 +247,7 @@ def _digest(path: str) -> str:
 # What has to change -------------------------------------------------------------------------
 
 
-@dataclass(slots=True)
-class _Change:
+class _Change(Mutable):
     """`bundles` are to be written from blobs, `gone` removed, `loose` written or removed; `rest`
     are files of others that stay, known only where the folder had to be walked."""
 
@@ -265,7 +284,7 @@ def _change(output: Path, desired: Desired, stands: Standing) -> _Change:
         else:
             rest = tuple(others)
     elif desired.complete:
-        known = {folder: list(rows) for folder, (_, rows) in stands.bundles.items()}
+        known = {folder: list(names) for folder, (_, names, _) in stands.bundles.items()}
         known |= {
             folder: [path.removeprefix(f"{folder}/") for path in paths]
             for folder, paths in stands.touched.items()
@@ -376,10 +395,12 @@ class _Tree:
                 folder = os.path.dirname(folder)  # noqa: PTH120
 
 
-def _stage(tree: _Tree, change: _Change, desired: Desired, stands: Standing, spare: Path) -> None:
+def _stage(
+    tree: _Tree, change: _Change, desired: Desired, stands: Standing, spare: Path, trusts: bool
+) -> None:
     """Makes the new tree: from the spare where there is a good one, else from links alone."""
-    behind = _usable(spare, Path(tree.output), stands, tree.store)
-    kept = {folder: tuple(rows) for folder, (_, rows) in stands.bundles.items() if stands.clean}
+    behind = _usable(spare, Path(tree.output), stands, tree.store, trusts)
+    kept = {folder: names for folder, (_, names, _) in stands.bundles.items() if stands.clean}
     for folder in desired.bundles.keys() - change.bundles - kept.keys():
         kept[folder] = tuple(desired.blobs(folder))
     for folder in change.bundles | change.gone:
@@ -409,14 +430,17 @@ def _stage(tree: _Tree, change: _Change, desired: Desired, stands: Standing, spa
     synced(tree.root, tree.files, sorted(tree.folders))
 
 
-def _usable(spare: Path, output: Path, stands: Standing, store: Store) -> dict[str, Any] | None:
-    """What the spare lacks, if it is the one that was set aside, and nobody has been in it."""
+def _usable(
+    spare: Path, output: Path, stands: Standing, store: Store, trusts: bool
+) -> dict[str, Any] | None:
+    """What the spare lacks, if it is the one that was set aside, and nobody has been in it: whoever
+    `trusts` that looks at none of its folders."""
     kept = store.recall("state", name_of("spare", output)) if stands.clean else None
     root = os.fspath(spare)
     if (
         kept is None
         or (_row(root) or [0, 0, 0])[2] != kept["inode"]
-        or any(_time(f"{root}/{folder}") != when for folder, when in kept["folders"].items())
+        or not (trusts or _unmoved(root, kept["folders"]))
     ):
         remove(spare)
         return None
@@ -458,7 +482,7 @@ def _noted(
     folders: dict[str, int],
 ) -> Standing:
     root = os.fspath(output)
-    bundles: dict[str, tuple[str, dict[str, list[int]]]] = {}
+    bundles: dict[str, Seen] = {}
     if not desired.complete and stands.clean:
         bundles.update(stands.bundles)
     for folder, manifest in desired.bundles.items():
@@ -466,8 +490,8 @@ def _noted(
         if known is not None and known[0] == manifest and folder not in change.bundles:
             bundles[folder] = known
         else:
-            rows = {name: _row(f"{root}/{folder}/{name}") for name in desired.blobs(folder)}
-            bundles[folder] = (manifest, {name: row or [0, 0, 0] for name, row in rows.items()})
+            names = tuple(desired.blobs(folder))
+            bundles[folder] = (manifest, names, _look_or_none(f"{root}/{folder}", names))
     loose: dict[str, tuple[str, list[int]]] = {}
     if not desired.complete and stands.clean:
         loose.update(stands.loose)
@@ -475,6 +499,14 @@ def _noted(
         digest = sha256(data).hexdigest()
         loose[name] = (digest, _row(f"{root}/{name}") or [0, 0, 0])
     return Standing(desired.basis, bundles, loose, folders, clean=True)
+
+
+def _look_or_none(folder: str, names: tuple[str, ...]) -> str:
+    """None is not found again: the next build looks at the files themselves."""
+    try:
+        return _look(folder, names)[0]
+    except OSError:
+        return ""
 
 
 def _folders(output: Path, tree: _Tree | None) -> dict[str, int]:
@@ -499,14 +531,20 @@ def _above(folder: str) -> list[str]:
 
 
 def _keep(output: Path, after: Standing, at: int, store: Store) -> None:
+    names: dict[tuple[str, ...], int] = {}  # nearly all bundles have files of the same names
+    bundles = {
+        folder: (manifest, names.setdefault(each, len(names)), look)
+        for folder, (manifest, each, look) in after.bundles.items()
+    }
     value = {
         "at": at,
         "basis": after.basis,
-        "bundles": after.bundles,
+        "names": list(names),
+        "bundles": bundles,
         "loose": after.loose,
         "folders": after.folders,
     }
-    store.keep("state", name_of("output", output), value)
+    store.keep("state", name_of("standing", output), value)
 
 
 __all__ = ["DamagedError", "Desired", "Standing", "compare", "publish", "standing"]

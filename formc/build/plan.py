@@ -6,7 +6,6 @@ Nothing here reads or writes the disk, so the same definitions give the same pla
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
 
 from formc import __version__
 from formc.analysis.workspace import Workspace, text_of
@@ -16,21 +15,20 @@ from formc.bundle.writing import lock, lock_line, manifest
 from formc.compiler import Checked, Emitted, compile_form, compile_service
 from formc.diagnostics import Report
 from formc.ir import Codelist, Form, Service
-from formc.record import Record
+from formc.record import Mutable, Record, part
 from formc.shapes.lists import large_lists, list_path, printed
 from formc.target import Artifact, Context, Summary, Target
 
 Tick = Callable[[str], None]
 
 
-@dataclass(slots=True)
-class Plan:
+class Plan(Mutable):
     """Files by path below the output folder; the folders of the bundles that were planned; the
     lock lines of these."""
 
-    files: dict[str, bytes] = field(default_factory=dict)
-    bundles: list[str] = field(default_factory=list)
-    locked: list[Locked] = field(default_factory=list)
+    files: dict[str, bytes] = part(default_factory=dict)
+    bundles: list[str] = part(default_factory=list)
+    locked: list[Locked] = part(default_factory=list)
 
 
 class Bundled(Record, frozen=True):

@@ -18,7 +18,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, ParamSpec
 
 from formc.build.job import PluginError
-from formc.bundle.manifest import MANIFEST, safe_path
 from formc.record import Record, replace
 from formc.targets import BUILTIN, OPTIONAL
 from formc.targets import load as load_builtin
@@ -97,7 +96,8 @@ def _mentioned(root: str) -> bool:
 
 def _read(path: str) -> bytes:
     try:
-        return Path(path).read_bytes()
+        with open(path, "rb", buffering=0) as file:  # noqa: PTH123  # of every installed package
+            return file.read()
     except OSError:
         return b""
 
@@ -162,6 +162,7 @@ def _guarded(
     """The same function; what it raises is told as the mistake of its package, not of formc."""
     if emit is None:
         return None
+    from formc.bundle.manifest import MANIFEST, safe_path
     from formc.target import Artifact
 
     @wraps(emit)

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import gc
-import multiprocessing
 import pickle
-import secrets
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from threading import Lock
@@ -66,6 +64,8 @@ def made_on_a_cluster(
 
     Raises LostError, and UnavailableError also where they have another formc.
     """
+    import secrets
+
     told, size = pickle.dumps(equipment), max(1, min(CHUNK, len(tasks) // 8))
     name = secrets.token_hex(16)  # what a worker knows of one build is not for the next one
     chunks = [tasks[start : start + size] for start in range(0, len(tasks), size)]
@@ -95,6 +95,8 @@ def _mapped(
 
     size = max(1, min(CHUNK, -(-len(tasks) // (4 * jobs))))
     chunks = [tasks[start : start + size] for start in range(0, len(tasks), size)]
+    import multiprocessing  # here, because a small build needs no other process
+
     kinds = multiprocessing.get_all_start_methods()
     context = multiprocessing.get_context("fork" if "fork" in kinds else "spawn")
     with ProcessPoolExecutor(jobs, context, begin, (equipment,)) as pool:

@@ -11,14 +11,17 @@ from __future__ import annotations
 import errno
 import fcntl
 import os
-import shutil
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from formc.bundle.manifest import LOCK, MANIFEST, SIGNATURE, Locked, ManifestError, read_lock
+from formc.bundle.names import LOCK, MANIFEST, SIGNATURE
 from formc.record import Record
+
+if TYPE_CHECKING:  # a build that changes nothing reads no lock
+    from formc.bundle.manifest import Locked
 
 WAIT = 60  # seconds for another build to finish
 MANY = 200  # files: so many are not synced one by one
@@ -141,6 +144,8 @@ def compare_locks(old: bytes, new: bytes) -> Difference:
 
 def lines_of(data: bytes) -> dict[tuple[str, str], Locked]:
     """The lines of a lock file by kind and id; none where it cannot be read."""
+    from formc.bundle.manifest import ManifestError, read_lock
+
     try:
         return {(line.kind, line.id): line for line in read_lock(data)}
     except ManifestError:
@@ -223,7 +228,9 @@ def link(source: Path, target: Path) -> None:
     except OSError as error:
         if error.errno not in {errno.EXDEV, errno.EPERM, errno.EMLINK, errno.ENOTSUP}:
             raise
-        shutil.copyfile(source, target)
+        from shutil import copyfile
+
+        copyfile(source, target)
 
 
 def _sync(folder: Path) -> None:
@@ -268,4 +275,6 @@ def _exchange(one: Path, two: Path) -> bool:
 def remove(folder: Path, quietly: bool = False) -> None:
     """Removes a folder with all that is in it, if there is one."""
     if folder.exists():
-        shutil.rmtree(folder, ignore_errors=quietly)
+        from shutil import rmtree
+
+        rmtree(folder, ignore_errors=quietly)

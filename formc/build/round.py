@@ -42,6 +42,7 @@ from formc.build.store import Store
 from formc.bundle.manifest import LOCK, Locked
 from formc.bundle.writing import lock
 from formc.diagnostics import Report
+from formc.record import of_json
 from formc.target import Artifact, Context, Target
 
 MOST_REASONS = 12
@@ -111,12 +112,17 @@ class Round:
         self._make_all(damaged)
         services = tuple(unit.id for unit in self.made if unit.kind == "service")
         unknown = tuple(id for id in sorted(self.job.wanted) if id not in services)
-        refused = self._refused()
-        self._remember()
-        if refused is not None:
-            return Outcome(report=refused, damaged=tuple(self.store.damaged))
-        if unknown:
-            return Outcome(unknown=unknown, known=services)
+        try:  # what was made is noted behind the output: whoever watches waits for that
+            refused = self._refused()
+            if refused is not None:
+                return Outcome(report=refused, damaged=tuple(self.store.damaged))
+            if unknown:
+                return Outcome(unknown=unknown, known=services)
+            return self._published(basis)
+        finally:
+            self._remember()
+
+    def _published(self, basis: str) -> Outcome:
         bundles = self._bundles()
         if not self.job.writes:
             difference, files = compare(self.job.output, self._desired(basis, bundles)), 0
@@ -203,7 +209,9 @@ class Round:
         return bool(
             kept.failed
             or (emits and not kept.emitted)
-            or {name_of_unit(kept.unit), *(line[0] for line in kept.bundles)} & damaged
+            or (
+                damaged and {name_of_unit(kept.unit), *(line[0] for line in kept.bundles)} & damaged
+            )
             or stale(kept, self.workspace, self.known)
         )
 
@@ -397,7 +405,7 @@ class Round:
         target = next(target for target in self.targets if target.name == owner)
         collection = next(each for each in target.collections if each.name == part)
         context = Context(owner, Report(), options)
-        read = [json.loads(value) for value in values]
+        read = of_json(f"[{','.join(values)}]", list[Any])
         made = list(collection.collect(read, context))
         rows = [(each.path, each.role, each.media_type, self.store.put(each.data)) for each in made]
         self.store.keep("notes", key, rows)

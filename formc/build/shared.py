@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any
 
@@ -19,6 +18,7 @@ from formc.build.making import Made
 from formc.build.remote import Remote, RemoteError
 from formc.build.store import Store
 from formc.bundle.manifest import MANIFEST, Locked, safe_path
+from formc.record import Mutable, part
 
 GENERATIONS = 3  # of rows: so many branches are built in turn without a loss
 _DIGEST = re.compile(r"[0-9a-f]{64}")
@@ -26,18 +26,17 @@ _HEX = 64
 _BATCH = 64 * 2**20  # bytes of blobs in memory at once
 
 
-@dataclass(slots=True)
-class Shared:
+class Shared(Mutable):
     """The shared cache as one build sees it. `damaged` are objects with other bytes than their
     digest says, `trouble` is why it is not asked any more."""
 
     remote: Remote
     store: Store
     environment: str
-    damaged: list[str] = field(default_factory=list)
+    damaged: list[str] = part(default_factory=list)
     trouble: str = ""
     _rows: list[dict[str, Made]] | None = None
-    _broken: set[str] = field(default_factory=set)  # names of units
+    _broken: set[str] = part(default_factory=set)  # names of units
 
     # Taking -----------------------------------------------------------------------------------
 

@@ -11,25 +11,23 @@ import json
 import os
 import subprocess
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from hashlib import sha1, sha256
 from pathlib import Path
 
 from formc.build.load import FILE_BYTES, FILES, UnreadableError, is_read, load
-from formc.record import Record
+from formc.record import Mutable, Record, part
 
 DEFINITIONS = "definitions"
 
 
-@dataclass(slots=True)
-class Files:
+class Files(Mutable):
     """Definition files by path: their digests, and their bytes when asked for. `prefix` stands
     before the paths where people read them."""
 
     name: str
     digests: Mapping[str, str]
     prefix: str = ""
-    _held: dict[str, bytes] = field(default_factory=dict)
+    _held: dict[str, bytes] = part(default_factory=dict)
     _git: Git | None = None
 
     def whole(self) -> Files:

@@ -7,9 +7,7 @@ rename, so two builds may write at once and a killed one leaves nothing half-wri
 
 from __future__ import annotations
 
-import json
 import os
-import shutil
 from contextlib import suppress
 from hashlib import sha256
 from itertools import count
@@ -17,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from formc.build.publish import UnwritableError
+from formc.record import of_json, to_json
 
 FOLDER = ".formc-cache"
 LIMIT = 2 * 2**30  # bytes of blobs that nobody needs now; older ones go first
@@ -89,10 +88,10 @@ class Store:
     # Notes ----------------------------------------------------------------------------------
 
     def keep(self, shelf: str, key: str, value: Any) -> bool:
-        """Keeps a JSON value; the first line of its file is the digest of the rest. A `state` for
-        which there is no room is forgotten, and the answer is False: the next build finds out
-        anew. For a note raises UnwritableError."""
-        body = json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+        """Keeps a JSON value, or records; the first line of its file is the digest of the rest. A
+        `state` for which there is no room is forgotten, and the answer is False: the next build
+        finds out anew. For a note raises UnwritableError."""
+        body = to_json(value)
         folder = f"{self.root}/{shelf}"
         if shelf == "notes":
             folder = f"{folder}/{key[:2]}"
@@ -106,8 +105,8 @@ class Store:
             return False
         return True
 
-    def recall(self, shelf: str, key: str) -> Any:
-        """What was kept; None where nothing was, or it is damaged."""
+    def recall(self, shelf: str, key: str, kind: Any = Any) -> Any:
+        """What was kept, as a value of this kind; None where nothing was, or it is damaged."""
         folder = f"{self.root}/{shelf}"
         path = f"{folder}/{key[:2]}/{key}" if shelf == "notes" else f"{folder}/{key}"
         data = _read(path)
@@ -117,7 +116,7 @@ class Store:
         if data[:_HEX] != sha256(body).hexdigest().encode():
             self._damage(path)
             return None
-        return json.loads(bytes(body))
+        return of_json(body, kind)
 
     def forget(self, shelf: str, key: str) -> None:
         folder = f"{self.root}/{shelf}"
@@ -148,7 +147,9 @@ class Store:
 
     def clear(self) -> None:
         """Removes everything."""
-        shutil.rmtree(self.folder, ignore_errors=True)
+        from shutil import rmtree
+
+        rmtree(self.folder, ignore_errors=True)
 
     def _files(self) -> list[str]:
         return [

@@ -1,6 +1,7 @@
 """What is in a bundle, with digests: reads `manifest.json` and `catalog.lock.json`, strictly.
 
-Standard library only: a portal reads bundles with this module and `reader`, without the compiler.
+Standard library only: a portal reads bundles with this module, `names` and `reader`, without the
+compiler.
 `docs/bundle-format.md` is the format in words, `manifest.schema.json` beside this file in JSON
 Schema; `writing` makes what is read here.
 """
@@ -10,14 +11,15 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
+from formc.bundle.names import LOCK as LOCK
+from formc.bundle.names import MANIFEST as MANIFEST
+from formc.bundle.names import SIGNATURE as SIGNATURE
+
 FORMAT = 1
-LOCK = "catalog.lock.json"
-MANIFEST = "manifest.json"
-SIGNATURE = "signature.dsse.json"  # beside the lock file, or the manifest of a bundle on its own
 MAX_BYTES = 8 * 1024 * 1024  # of one manifest or lock file
 
 _FOLDERS = {
@@ -130,10 +132,21 @@ def read_manifest(content: bytes) -> Manifest:
 def read_lock(content: bytes) -> tuple[Locked, ...]:
     """The lines of `catalog.lock.json`. Raises ManifestError."""
     tree = _of_format(content, "lock")
-    lines = tuple(_locked(line) for line in _a(list, tree.get("bundles"), "bundles"))
+    lines = tuple(read_line(line) for line in _a(list, tree.get("bundles"), "bundles"))
+    refuse_twice(lines)
+    return lines
+
+
+def read_line(value: object) -> Locked:
+    """A line of the lock from JSON. Raises ManifestError."""
+    line = _exactly(tuple(_LINE), value, "bundles")
+    return Locked(*(_matching(form, line[name], name) for name, form in _LINE.items()))
+
+
+def refuse_twice(lines: Sequence[Locked]) -> None:
+    """Raises ManifestError where one bundle has two lines."""
     if len({(line.kind, line.id, line.version) for line in lines}) < len(lines):
         raise ManifestError("bundles: one bundle stands there twice")
-    return lines
 
 
 def safe_path(path: str) -> bool:
@@ -163,11 +176,6 @@ def _of_format(content: bytes, where: str) -> dict[str, object]:
     if tree.get("format") != FORMAT or tree["format"] is True:
         raise ManifestError(f"format is {tree.get('format')!r}, this reader knows {FORMAT}")
     return tree
-
-
-def _locked(value: object) -> Locked:
-    line = _exactly(tuple(_LINE), value, "bundles")
-    return Locked(*(_matching(form, line[name], name) for name, form in _LINE.items()))
 
 
 def _entry(value: object) -> Entry:

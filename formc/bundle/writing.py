@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from operator import attrgetter
 
-from formc.bundle.manifest import FORMAT, Locked, digest, read_lock, read_manifest
-from formc.bundle.spelling import indented
+from formc.bundle.manifest import (
+    FORMAT,
+    MAX_BYTES,
+    Locked,
+    ManifestError,
+    digest,
+    read_line,
+    read_manifest,
+    refuse_twice,
+)
+from formc.bundle.spelling import indented, quoted
 
 
 def canonical(value: object) -> bytes:
@@ -61,14 +71,20 @@ def lock_line(kind: str, id: str, version: str, manifest: bytes) -> Locked:
 
 
 def lock(lines: Iterable[Locked]) -> bytes:
-    """The bytes of `catalog.lock.json`: one bundle per line, so that a diff reads well."""
-    rows = ",\n".join(
-        json.dumps(
-            {"kind": line.kind, "id": line.id, "version": line.version, "sha256": line.sha256},
-            ensure_ascii=False,
-        )
-        for line in sorted(lines)
-    )
+    """The bytes of `catalog.lock.json`: one bundle per line, so that a diff reads well. Raises
+    ManifestError where reading them would."""
+    ordered = sorted(lines, key=attrgetter("kind", "id", "version", "sha256"))
+    rows = ",\n".join(map(_spelled, ordered))
     written = f'{{"format": {FORMAT}, "bundles": [\n{rows}\n]}}\n'.encode()
-    read_lock(written)
+    refuse_twice(ordered)
+    if len(written) > MAX_BYTES:
+        raise ManifestError(f"larger than {MAX_BYTES} bytes")
     return written
+
+
+@lru_cache(maxsize=50_000)  # whoever watches builds again and again, nearly all lines the same
+def _spelled(line: Locked) -> str:
+    told = {"kind": line.kind, "id": line.id, "version": line.version, "sha256": line.sha256}
+    read_line(told)
+    kind, id, version, sha256 = map(quoted, told.values())
+    return f'{{"kind": {kind}, "id": {id}, "version": {version}, "sha256": {sha256}}}'

@@ -15,7 +15,7 @@ import click
 from formc.cli import ENVIRONMENT
 from formc.cli.new import ID
 from formc.cli.polish import Group
-from formc.cli.project import DEFINITIONS, folder_option
+from formc.cli.project import DEFINITIONS, folder_option, shared_options
 
 if TYPE_CHECKING:
     from formc.analysis.workspace import Workspace
@@ -35,12 +35,17 @@ def command() -> None:
     stoi w nim w wierszach „# do sprawdzenia” i na liście po imporcie. Podstawy prawnej, opłat ani
     terminów import nie wymyśla. Niczego nie pobiera z sieci.
 
+    Niczego nie zapisuje w połowie i bez --force niczego nie zastępuje.
+
     \b
     Przykłady:
       formc import xsd schemat.xsd                             szkic na ekran, uwagi obok
       formc import xsd schemat.xsd -o definitions/services/drogi/zgoda.yaml
       formc import xlsform ankieta.xlsx -o szkic.yaml
-      formc import jsonschema zgloszenie.schema.json -o szkic.yaml
+      formc import jsonschema zgloszenie.schema.json -o szkic.yaml --json
+
+    Kody wyjścia: 0 zapisano, 1 oryginału nie da się przenieść, 2 złe wywołanie albo plik już jest,
+    3 środowisko. Więcej: docs/how-to/import.md.
     """
 
 
@@ -56,10 +61,17 @@ def _shared(command: Callable[..., None]) -> Callable[..., None]:
                 help="Dokąd zapisać definicję; słowniki staną w codelists/. Bez tego: na ekran.",
             ),
             click.option("--force", is_flag=True, help="Zastępuje pliki, które już są."),
+            click.option(
+                "--json",
+                "as_json",
+                is_flag=True,
+                help="Raport jako JSON zamiast listy; tylko z -o.",
+            ),
             click.option("--id", metavar="ID", help="Identyfikator usługi. Domyślnie z oryginału."),
             click.option("--title", metavar="TYTUŁ", help="Tytuł. Domyślnie z oryginału."),
             click.option("--domain", metavar="DZIEDZINA", help="Dziedzina z domains.yaml."),
             folder_option,
+            shared_options,
         )
     ):
         command = option(command)
@@ -79,10 +91,13 @@ def xsd(file: Path, root: str, **options: object) -> None:
     """Czyta schemat XSD 1.0: wzór dokumentu z CRWD albo inny.
 
     Pliki z xs:include i xs:import czyta tylko z folderu schematu; adresów w sieci nie otwiera,
-    słowniki podstawowe CRD zna.
+    słowniki podstawowe CRD zna. Typy stają się polami, xs:choice pytaniem, powtórzenia listą,
+    wyliczenia wyborem, dokumentacja etykietą i podpowiedzią. Reguł spoza schematu (rules.sch) nie
+    czyta.
 
     \b
     Przykłady:
+      formc import xsd schemat.xsd | less
       formc import xsd schemat.xsd
       formc import xsd kedu_5_6.xsd --root KEDU/ZUSDRA -o definitions/services/drogi/dra.yaml
     """
@@ -92,6 +107,62 @@ def xsd(file: Path, root: str, **options: object) -> None:
     def draft() -> Draft:
         wanted = xsd.Wanted(_chosen_id(options), str(options["title"] or ""), root)
         return xsd.draft_of(components.load(file.name, _beside(file)), wanted)
+
+    _imported(draft, options)
+
+
+@command.command("xlsform")
+@click.argument(
+    "files", metavar="PLIK...", nargs=-1, required=True, type=click.Path(path_type=Path)
+)
+@_shared
+def xlsform(files: tuple[Path, ...], **options: object) -> None:
+    """Czyta ankietę XLSForm: skoroszyt XLSX albo arkusze survey, choices i settings jako CSV.
+
+    Formuły ODK (relevant, constraint, calculation, choice_filter) tłumaczy, jeśli język umie je
+    wyrazić; inne stoją w uwagach tak, jak w oryginale. Z tekstów w kilku językach bierze polskie.
+    Listy z filtrem i dłuższe niż 30 pozycji stają się słownikami. XLSX wymaga:
+    pip install 'formc[import]'. Dawny format XLS trzeba zapisać jako XLSX albo CSV.
+
+    \b
+    Przykłady:
+      formc import xlsform ankieta.xlsx
+      formc import xlsform survey.csv choices.csv settings.csv -o szkic.yaml
+    """
+    from formc.importers import workbook
+    from formc.importers import xlsform as importer
+
+    def draft() -> Draft:
+        sheets = workbook.read({file.name: _bytes(file) for file in files})
+        id, title = _chosen_id(options), str(options["title"] or "")
+        # Sheets of their own are called survey and choices: what they belong to names their folder.
+        alone = files[0].stem.lower() in workbook.SHEETS
+        name = files[0].resolve().parent.name if alone else files[0].name
+        return importer.draft_of(sheets, name or "ankieta", id, title)
+
+    _imported(draft, options)
+
+
+@command.command("jsonschema")
+@click.argument("file", metavar="SCHEMAT", type=click.Path(path_type=Path))
+@_shared
+def jsonschema(file: Path, **options: object) -> None:
+    """Czyta JSON Schema obiektu: typy, wyliczenia, wymagalność i warunki if/then/else.
+
+    Zna wersje od draft 4 do 2020-12. Odwołania $ref czyta tylko wewnątrz pliku. Warianty obiektu
+    (oneOf) stają się pytaniem, tablica obiektów listą, tablica kodów wyborem wielu. Każde słowo,
+    którego język nie wyrazi, stoi w uwagach z miejscem w pliku.
+
+    \b
+    Przykłady:
+      formc import jsonschema zgloszenie.schema.json
+      formc import jsonschema zgloszenie.schema.json -o definitions/services/drogi/zgloszenie.yaml
+    """
+    from formc.importers import json_schema
+
+    def draft() -> Draft:
+        id, title = _chosen_id(options), str(options["title"] or "")
+        return json_schema.draft_of(_bytes(file), file.name, id, title)
 
     _imported(draft, options)
 
@@ -135,7 +206,9 @@ def _bytes(path: Path) -> bytes:
 
 
 def _stop(words: str, code: int = ENVIRONMENT) -> None:
-    click.echo(f"formc: {words}", err=True)
+    from formc.importers.names import shown
+
+    click.echo(f"formc: {shown(words)}", err=True)
     sys.exit(code)
 
 
@@ -145,26 +218,44 @@ def _stop(words: str, code: int = ENVIRONMENT) -> None:
 def _imported(read: Callable[[], Draft], options: Mapping[str, object]) -> None:
     """Reads, tries and writes; what cannot be imported ends with exit code 1."""
     from formc.importers.draft import ImportProblem
+    from formc.importers.notes import said_in
     from formc.importers.trying import tried
 
-    output = options["output"]
+    output, lang = options["output"], str(options["lang"])
     assert output is None or isinstance(output, Path)
+    if options["as_json"] and output is None:
+        raise click.UsageError("--json potrzebuje -o PLIK: na ekranie stoi raport, nie definicja.")
     folder = _definitions(options["definitions"], output)
+    _step("Czytam oryginał…")
     workspace = _workspace(folder)
     around = _around(workspace, options["domain"])
     try:
-        found = tried(read(), around, alone=output is None)
+        draft = read()
+        _step("Sprawdzam szkic kompilatorem…")
+        found = tried(draft, around, alone=output is None)
     except ImportProblem as problem:
-        _stop(str(problem), 1)
+        _stop(said_in(str(problem), lang), 1)
         return
+    written: tuple[Path, ...] = ()
     if output is None:
         if len(found.files) > 1:
             _stop("słowniki tego formularza stoją w osobnych plikach; podaj -o PLIK", 2)
         click.echo(found.files[""], nl=False)
     else:
-        _refuse_twice(workspace, folder, found.draft.id, output)
-        _written(_paths(found.files, output, folder), bool(options["force"]))
-    _said(found, output)
+        files = _paths(found.files, output, folder)
+        _refuse_twice(workspace, folder, found, files)
+        _written(files, bool(options["force"]))
+        written = tuple(files)
+    if options["as_json"]:
+        _report(found, written, lang)
+    else:
+        _said(found, written, lang)
+
+
+def _step(words: str) -> None:
+    """What is being done, for somebody who waits at a terminal."""
+    if sys.stderr.isatty():
+        click.echo(words, err=True)
 
 
 def _definitions(given: object, output: Path | None) -> Path | None:
@@ -209,12 +300,24 @@ def _around(workspace: Workspace | None, domain: object) -> Around:
     return Around(domain=str(domain or first), act=acts[0] if acts else "kpa")
 
 
-def _refuse_twice(workspace: Workspace | None, folder: Path | None, id: str, output: Path) -> None:
-    if workspace is None or folder is None or id not in workspace.of("service"):
+def _refuse_twice(
+    workspace: Workspace | None, folder: Path | None, found: Tried, files: Mapping[Path, str]
+) -> None:
+    """Refuses names that the project has already, unless in the very file that is written."""
+    if workspace is None or folder is None:
         return
-    path = folder / workspace.of("service")[id].path
-    if output.resolve().is_relative_to(folder.resolve()) and path.resolve() != output.resolve():
-        raise click.UsageError(f"Usługa `{id}` już jest ({path}); inny identyfikator podaje --id.")
+    for path in files:
+        inside = path.resolve().is_relative_to(folder.resolve())
+        if inside and path.suffix not in (".yaml", ".csv"):
+            raise click.UsageError(f"{path}: plik definicji ma końcówkę .yaml.")
+        kind, id = ("codelist", path.stem) if path != list(files)[-1] else ("service", "")
+        id = id or found.draft.id
+        if not inside or path.suffix == ".csv" or id not in workspace.of(kind):
+            continue
+        known = folder / workspace.of(kind)[id].path
+        if known.resolve() != path.resolve():
+            what = "Usługa" if kind == "service" else "Słownik"
+            raise click.UsageError(f"{what} `{id}` już jest ({known}); inny podaje --id.")
 
 
 def _paths(files: Mapping[str, str], output: Path, folder: Path | None) -> dict[Path, str]:
@@ -227,51 +330,98 @@ def _paths(files: Mapping[str, str], output: Path, folder: Path | None) -> dict[
 
 
 def _written(files: Mapping[Path, str], force: bool) -> None:
-    """All files, each whole or not at all."""
+    """All files or none: what was there stays there when anything fails."""
     for path in files:
         if not force and (path.exists() or path.is_symlink()):
             _stop(f"{path} już jest; --force go zastępuje", 2)
-    for path, text in files.items():
-        spare = path.with_name(f".{path.name}.import")
-        try:
+    spares = {path: path.with_name(f".{path.name}.{os.getpid()}.import") for path in files}
+    undo: list[Callable[[], object]] = []
+    try:
+        for path, text in files.items():
             path.parent.mkdir(parents=True, exist_ok=True)
-            with spare.open("w", encoding="utf-8", newline="\n") as file:
+            with spares[path].open("x", encoding="utf-8", newline="\n") as file:
                 file.write(text)
                 file.flush()
                 os.fsync(file.fileno())
-            if force:
-                spare.replace(path)
-            else:
-                os.link(spare, path)  # refuses what has come meanwhile
-                spare.unlink()
-        except OSError as error:
+        for path, spare in spares.items():
+            undo.append(_placed(spare, path, force))
+    except OSError as error:
+        for each in reversed(undo):
+            with suppress(OSError):
+                each()
+        _stop(f"{error.filename or 'zapis'}: {error.strerror}; niczego nie zmieniono")
+    finally:
+        for spare in spares.values():
             with suppress(OSError):
                 spare.unlink(missing_ok=True)
-            _stop(f"{path}: {error.strerror}")
+            with suppress(OSError):
+                _kept(spare).unlink(missing_ok=True)
 
 
-def _said(found: Tried, output: Path | None) -> None:
+def _placed(spare: Path, path: Path, force: bool) -> Callable[[], object]:
+    """Puts a finished file into its place; gives how to take that back."""
+    if not force:
+        os.link(spare, path)  # refuses what has come meanwhile
+        return lambda: path.unlink(missing_ok=True)
+    if not path.exists():
+        spare.replace(path)
+        return lambda: path.unlink(missing_ok=True)
+    os.link(path, _kept(spare))
+    spare.replace(path)
+    return lambda: _kept(spare).replace(path)
+
+
+def _kept(spare: Path) -> Path:
+    """Where a file waits that is being replaced."""
+    return spare.with_name(f"{spare.name}.old")
+
+
+# Words --------------------------------------------------------------------------------------------
+
+
+def _said(found: Tried, written: tuple[Path, ...], lang: str) -> None:
     """What a person has to look at: on standard error where the definition is on the screen."""
-    err = output is None
-    if output is not None:
-        click.echo(f"Zapisano {output}.")
-        for name in found.files:
-            if name.endswith(".yaml"):
-                click.echo(f"  słownik {name.removesuffix('.yaml')}")
-    doubts = [f"  {words}" for words in found.draft.doubts]
-    doubts += [
-        f"  {'.'.join(path)}: {words}" for path, item in found.draft.walk() for words in item.doubts
+    from formc.importers.notes import notes_of
+
+    def say(pl: str, en: str) -> None:
+        click.echo(pl if lang == "pl" else en, err=not written)
+
+    if written:
+        say(f"Zapisano {written[-1]}.", f"Written: {written[-1]}.")
+        for path in written[:-1]:
+            if path.suffix == ".yaml":
+                say(f"  słownik {path.stem}", f"  codelist {path.stem}")
+    rows = [
+        f"  {note.at}: {note.words}" if note.at else f"  {note.words}"
+        for note in notes_of(found, lang)
     ]
-    doubts += [f"  {rule.id}: {words}" for rule in found.draft.rules for words in rule.doubts]
-    click.echo(f"Do sprawdzenia ({len(doubts)}):", err=err)
-    for row in doubts:
-        click.echo(row, err=err)
-    warned = [each for each in found.problems if each.code != "W0601"]
-    for each in warned:
-        click.echo(f"  {each.code}: {each.message.pl}", err=err)
-    click.echo(
+    say(f"Do sprawdzenia ({len(rows)}):", f"To look at ({len(rows)}):")
+    for row in rows:
+        click.echo(row, err=not written)
+    say(
         "Zawsze do uzupełnienia: podstawa prawna, opłaty, terminy, wynik, odwołanie, RODO (W0601).",
-        err=err,
+        "Always to be filled in: legal basis, fees, deadlines, outcome, remedy, privacy (W0601).",
     )
-    if output is not None:
-        click.echo(f"Dalej: formc check, formc test {found.draft.id}, formc serve.")
+    if written:
+        id = found.draft.id
+        say(
+            f"Dalej: formc check, formc test {id}, formc serve.",
+            f"Next: formc check, formc test {id}, formc serve.",
+        )
+
+
+def _report(found: Tried, written: tuple[Path, ...], lang: str) -> None:
+    import json
+
+    from formc.importers.notes import notes_of
+
+    report = {
+        "id": found.draft.id,
+        "title": found.draft.title,
+        "files": [path.as_posix() for path in written],
+        "notes": [
+            {"at": note.at, "code": note.code, "words": note.words}
+            for note in notes_of(found, lang)
+        ],
+    }
+    click.echo(json.dumps(report, ensure_ascii=False, indent=2))

@@ -76,10 +76,10 @@ class Group(Command, click.Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        from difflib import get_close_matches
-
         name, names = args[0], self.list_commands(ctx)
         if name not in names:
+            from difflib import get_close_matches
+
             near = get_close_matches(name, names, n=1)
             hint = f"`{ctx.command_path} --help` wypisuje polecenia."
             if near:

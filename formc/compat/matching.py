@@ -7,24 +7,23 @@ under another name or in another place; what a migration says of an item comes b
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
 from formc.expr.tree import Path
 from formc.ir import Field, Form, Group, Item, Repeat
+from formc.record import Mutable, part
 
 Kind = type[Field] | type[Group] | type[Repeat] | type[object]
 
 
-@dataclass(slots=True)
-class Matched:
+class Matched(Mutable):
     """`moves` leads from old paths to new ones; `gone` and `come` are the outermost items without a
     partner; `changed` the pairs of one name and different kinds."""
 
-    moves: dict[Path, Path] = field(default_factory=dict)
-    gone: list[Item] = field(default_factory=list)
-    come: list[Item] = field(default_factory=list)
-    changed: list[tuple[Item, Item]] = field(default_factory=list)
-    renamed: list[tuple[Item, Item]] = field(default_factory=list)
+    moves: dict[Path, Path] = part(default_factory=dict)
+    gone: list[Item] = part(default_factory=list)
+    come: list[Item] = part(default_factory=list)
+    changed: list[tuple[Item, Item]] = part(default_factory=list)
+    renamed: list[tuple[Item, Item]] = part(default_factory=list)
 
 
 def match(old: Form, new: Form, said: Mapping[Path, Path]) -> Matched:

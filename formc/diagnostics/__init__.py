@@ -7,10 +7,9 @@ nothing else prints to the user. Exceptions are for bugs in formc, not in defini
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from enum import IntEnum
 
-from formc.record import Record
+from formc.record import Mutable, Record, part
 from formc.source import Span
 
 
@@ -70,11 +69,10 @@ class Diagnostic(Record, frozen=True, kw_only=True):
         return (self.at.source.path, self.at.start, self.code)
 
 
-@dataclass(slots=True)
-class Report:
+class Report(Mutable):
     """Collects diagnostics while a phase goes on as far as it can."""
 
-    _items: dict[Diagnostic, None] = field(default_factory=dict)
+    _items: dict[Diagnostic, None] = part(default_factory=dict)
 
     def add(self, item: Diagnostic) -> None:
         """Adds once: a fragment used by ten services reports its mistake one time."""

@@ -7,7 +7,6 @@ E0420 to E0459 are made by `formc.expr.parser` and `formc.expr.check`, E0460 to 
 from __future__ import annotations
 
 from collections.abc import Collection
-from difflib import get_close_matches
 
 from formc.diagnostics import NOTHING, Edit, Fix, Say
 from formc.diagnostics.problems import Words, problem, similar
@@ -516,6 +515,8 @@ def wrong_code(at: Span, code: str, known: tuple[str, ...], label_of: bool = Fal
           label: Opis
           visible: rodzaj == 'firma'
     """
+    from difflib import get_close_matches  # here, because most builds meet no mistake
+
     lower = {known_code.lower(): known_code for known_code in known}
     near = lower.get(code.lower()) or next(iter(get_close_matches(code, known, n=1)), "")
     fix = None

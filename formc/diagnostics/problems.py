@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Collection
-from difflib import get_close_matches
 from textwrap import dedent
 from typing import Concatenate, ParamSpec
 from unicodedata import combining, normalize
@@ -90,6 +89,8 @@ def nearest(word: str, known: Collection[str], cutoff: float = 0.6) -> str | Non
     plain = folded(word)[:64]
     if plain in by_letters:
         return by_letters[plain]
+    from difflib import get_close_matches  # here, because most builds meet no mistake
+
     close = get_close_matches(plain, sorted(by_letters), n=1, cutoff=cutoff)
     return by_letters[close[0]] if close else None
 

@@ -11,11 +11,13 @@ import os
 import re
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import BrokenExecutor, Executor, Future
 from contextlib import AbstractContextManager
-from typing import Literal, Protocol, TypeVar
+from typing import TYPE_CHECKING, Literal, Protocol, TypeVar
 
 from formc.record import Record
+
+if TYPE_CHECKING:  # most work is done here, in this process
+    from concurrent.futures import Executor, Future
 
 _Task = TypeVar("_Task")
 _Result = TypeVar("_Result")
@@ -100,6 +102,8 @@ def _crew(place: Place) -> AbstractContextManager[Crew]:
 def _in_order(
     crew: Crew, function: Callable[[_Task], _Result], tasks: Iterable[_Task]
 ) -> Iterator[_Result]:
+    from concurrent.futures import BrokenExecutor
+
     waiting: deque[tuple[_Task, Future[_Result]]] = deque()
     executor, deaths, rest = crew.fresh(), 0, iter(tasks)
     try:
@@ -132,6 +136,8 @@ def _submitted(
     executor: Executor, function: Callable[[_Task], _Result], task: _Task
 ) -> Future[_Result]:
     """A pool that breaks between two tasks says so when the second comes: that is a result, too."""
+    from concurrent.futures import BrokenExecutor, Future
+
     try:
         return executor.submit(function, task)
     except BrokenExecutor as error:

@@ -266,11 +266,10 @@ class _Checker:
         first = node.parts[0]
         in_variable = bool(self.variable) and first == self.variable
         found = self.row if in_variable else self.names.find(first)
-        known, elsewhere = self.names.known, self.names.elsewhere(first)
         for depth, name in enumerate(node.parts):
             if found is None or (depth and name not in found.members):
                 if not quiet:
-                    self.unknown(node, depth, known, elsewhere if not depth else ())
+                    self.unknown(node, depth, frozenset(found.members) if found else None)
                 return None
             if depth:
                 if found.kind == "repeat" and not (in_variable and depth == 1):
@@ -279,14 +278,14 @@ class _Checker:
                         self.complain(node, formulas.row_outside, path, repeat)
                     return None
                 found = found.members[name]
-            known = frozenset(found.members)
         return found
 
-    def unknown(
-        self, node: parser.Name, depth: int, known: frozenset[str], elsewhere: tuple[str, ...]
-    ) -> None:
-        """Points at the part of a path that is not there."""
+    def unknown(self, node: parser.Name, depth: int, members: frozenset[str] | None) -> None:
+        """Points at the part of a path that is not there, and not among these members; None where
+        it is the first one."""
         name = node.parts[depth]
+        known = self.names.known if members is None else members
+        elsewhere = self.names.elsewhere(name) if not depth else ()
         start = node.start + sum(len(part) + 1 for part in node.parts[:depth])
         end = start + len(name)
         if self.variable and not depth:

@@ -12,6 +12,9 @@ from typing import TypeAlias
 from formc.foreign.xml_files import FileProblem
 from formc.record import Record, part, replace
 
+UNSEEN = "w oryginale tego wyliczenia nie widać; tu stanie na formularzu"
+"""The doubt of a value that nobody was asked for: without its formula it is nothing."""
+
 Value: TypeAlias = "str | int | bool | Sequence[Value] | Mapping[str, Value]"
 """What a key of a definition may hold."""
 

@@ -12,12 +12,14 @@ from unicodedata import combining, normalize
 
 from formc.analysis.items import RESERVED
 from formc.runtime.values import FORBIDDEN
+from formc.shapes.sentences import is_sentence, says_what_to_do
 from formc.syntax.atoms import TAKEN
 
 LONGEST = 60
 _WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 _LABEL = 200
-_TEXT = 2_000
+LONGEST_TEXT = 2_000
+"""Of words for people; what is longer is cut."""
 _HIDDEN = re.compile(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f"
     "\u3164\ufeff\uffa0\ufff9-\ufffd\ue000-\uf8ff\ud800-\udfff\U000e0000-\U0010ffff]"
@@ -88,21 +90,36 @@ def codes_of(values: Iterable[str], joint: str = "-") -> dict[str, str]:
 
 def readable(name: str) -> str:
     """A label out of a name: `DaneWnioskodawcy` is „Dane wnioskodawcy”."""
-    parts = re.findall(r"[^\W\d_]+|[0-9]+", re.sub(r"(?<=[^\W\d_A-Z])(?=[A-Z])", " ", name))
+    apart = (
+        f" {sign}" if sign.isupper() and before.islower() else sign
+        for before, sign in zip(f" {name}", name, strict=False)
+    )
+    parts = re.findall(r"[^\W\d_]+|[0-9]+", "".join(apart))
     parts = [part if part.isupper() and len(part) > 1 else part.lower() for part in parts]
     found = " ".join(parts) or name
     return clean(found[:1].upper() + found[1:]) or "Pole"
 
 
 def clean(text: str) -> str:
-    """Text as definitions may hold it, on one line."""
-    return re.sub(r"\s+", " ", _BAD.sub(" ", _HIDDEN.sub("", normalize("NFC", text)))).strip()
+    """Text as definitions may hold it, on one line; `$x` alone and `{$x}` would be parameters."""
+    plain = _BAD.sub(" ", _HIDDEN.sub("", normalize("NFC", text))).replace("{$", "{ $")
+    return re.sub(r"^\$(?=[a-z][a-z0-9_]*$)", "$ ", re.sub(r"\s+", " ", plain).strip())
+
+
+def shown(text: str) -> str:
+    """Words of strangers for a terminal: no control signs, nothing that turns the direction."""
+    return re.sub(r"\s+", " ", visible(text)).strip()
+
+
+def visible(text: str) -> str:
+    """Without signs that nobody sees; line ends stay."""
+    return _BAD.sub(" ", _HIDDEN.sub("", text.replace("\r\n", "\n")))
 
 
 def lines(text: str) -> str:
     """The same with its line ends, at most so long."""
     rows = (clean(row) for row in text.replace("\r\n", "\n").splitlines())
-    return re.sub("\n{3,}", "\n\n", "\n".join(rows)).strip()[:_TEXT].rstrip()
+    return re.sub("\n{3,}", "\n\n", "\n".join(rows)).strip()[:LONGEST_TEXT].rstrip()
 
 
 def label(text: str) -> str:
@@ -114,4 +131,16 @@ def label(text: str) -> str:
 
 
 def fits_label(text: str) -> bool:
-    return 0 < len(clean(text)) <= 120 and bool(clean(text).rstrip(" :."))
+    """Whether a label keeps every word of a text."""
+    return 0 < len(clean(text)) <= _LABEL and bool(clean(text).rstrip(" :."))
+
+
+def message(text: str) -> str:
+    """A sentence of somebody else as ours are: what to do first, no full stop last. Braces would
+    stand for bounds."""
+    found = re.sub(r"[!?.:;, ]+$", "", clean(text)).replace("{", "(").replace("}", ")")
+    found = re.sub(r"\s*[!?]+\s*", "; ", found)
+    found = found[:1].upper() + found[1:]
+    if found and not (is_sentence(found) and says_what_to_do(found)):
+        return f"Popraw odpowiedź: {found}"
+    return found

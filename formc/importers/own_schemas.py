@@ -51,12 +51,12 @@ def place_kinds(type: Component) -> tuple[str, ...]:
 
 def files_of(components: Components, items: list[Item]) -> list[Item]:
     """The items with the files that the list of attachments knows by their places."""
-    for path, many in _paths(components):
+    for path, many in file_paths(components):
         items = _placed(items, path, many)
     return items
 
 
-def _paths(components: Components) -> Iterator[tuple[list[str], bool]]:
+def file_paths(components: Components) -> Iterator[tuple[list[str], bool]]:
     """The steps to each file, `*` for a row, and whether there may be several."""
     assert components.main is not None
     type = components.get("type", (components.main.space, "WykazZalacznikowSciezkaTyp"))

@@ -1,28 +1,29 @@
 """Tries a draft with the compiler before anybody sees it.
 
-A formula that the language refuses becomes a doubt with its words; then the smallest example that
-the judge accepts is added, so that `formc test` has something to say on the first day.
+A formula that the language refuses becomes a doubt with its words; then examples are added that the
+judge accepts, and that break each rule alone, so that `formc test` has something to say on the
+first day.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import cast
 
-from formc.answers.examples import example, smallest
-from formc.answers.filed import Filed
 from formc.compiler import check
 from formc.diagnostics import Diagnostic, Severity
-from formc.importers.draft import Draft, ImportProblem, Item, Rule, Value, changed
+from formc.importers.draft import UNSEEN, Draft, ImportProblem, Item, Rule, Value, changed
+from formc.importers.examples import examples, hold
 from formc.importers.writing import Around, codelist_files, definition, inlined, scalar
 from formc.ir import Form
 from formc.record import Record, replace
 
 _ROUNDS = 6
 _FORMULAS = ("visible", "required", "value", "where", "default")
+_CONDITIONS = ("visible", "required", "value", "where")
+_CIRCLE = "E0502"
+_OF_FORMULAS = ("E0307", "E04", "E05", "W05")
 _FILE = "services/import.yaml"
 _ELI = "    eli: DU/1960/168\n"
-_READABLE = 400  # items of a form whose whole example a person still reads
 _TOO_LARGE = ("E0101", "E0110", "E0111", "E0112")
 
 
@@ -49,13 +50,17 @@ def tried(draft: Draft, around: Around, *, alone: bool = False) -> Tried:
         if settled == draft:
             break
         draft = settled
-    filed = _example(form)
-    if filed is not None:
-        answers = cast("Mapping[str, Value]", filed.answers)
-        text = definition(draft, replace(around, answers=answers))
-        again, _ = _checked(draft, {**files, "": text}, around)
-        if not any(each.severity is Severity.ERROR for each in again):
-            files, problems = {**files, "": text}, again
+    for each in problems:
+        if each.severity is Severity.ERROR:
+            row = files[""].splitlines()[min(each.at.position.line, files[""].count("\n")) - 1]
+            words = f"definicja nie przeszłaby sprawdzenia: {each.code}, {each.message.pl}"
+            raise ImportProblem("", f"{words} (`{row.strip()[:80]}`); zmień oryginał w tym miejscu")
+    for count in (None, 1):  # all examples, or at least the right one
+        found = examples(form)[:count] if form is not None else ()
+        text = definition(draft, replace(around, examples=found))
+        again, tested = _checked(draft, {**files, "": text}, around)
+        if found and tested is not None and hold(tested):
+            return Tried(draft, {**files, "": text}, again)
     return Tried(draft, files, problems)
 
 
@@ -75,38 +80,46 @@ def _checked(
     return tuple(found), checked.forms.get(draft.id)
 
 
-def _example(form: Form | None) -> Filed | None:
-    """A plausible example; of a long form the smallest one, which a person can still read."""
-    if form is None:
-        return None
-    fields = sum(1 for _ in form.walk())
-    return smallest(form) if fields > _READABLE else example(form)
-
-
 # Formulas that the language refuses ---------------------------------------------------------------
 
 
 def _without_formulas(draft: Draft, text: str, problems: tuple[Diagnostic, ...]) -> Draft:
     """The draft without the formulas that have errors; each becomes a doubt."""
     rows = text.splitlines()
-    wrong: set[str] = set()
+    wrong: dict[str, str] = {}  # formulas as they stand, and the code of what is wrong
+    broken = _broken_items(draft, rows, problems)
     for each in problems:
         if each.at.source.path == _FILE and each.severity is not Severity.HINT:
             row = rows[min(each.at.position.line, len(rows)) - 1].strip().removeprefix("- ")
             key, _, value = row.partition(": ")
-            if key in (*_FORMULAS, "check") and each.code.startswith(("E04", "E05", "W05")):
-                wrong.add(value)
-    if not wrong:
+            if key in (*_FORMULAS, "check") and each.code.startswith(_OF_FORMULAS):
+                wrong[value] = each.code
+    if not wrong and not broken:
         return draft
 
-    def change(path: tuple[str, ...], item: Item) -> Item:
-        refused = [key for key in _FORMULAS if _row(item.keys.get(key)) in wrong]
+    left_out: list[str] = []
+
+    def change(path: tuple[str, ...], item: Item) -> Item | None:
+        refused = [
+            key
+            for key in _FORMULAS
+            if _row(item.keys.get(key)) in wrong
+            or (path in broken and key in _CONDITIONS and item.keys.get(key, "false") != "false")
+        ]
+        if "value" in refused and UNSEEN in item.doubts:
+            text = str(item.keys["value"])
+            said = _refused("value", text, wrong.get(_row(text), _CIRCLE))
+            left_out.append(f"{'.'.join(path)}: {said}; pominięto")
+            return None
         kept = _kept_rules(item.rules, wrong)
         if not refused and kept == (item.rules, ()):
             return item
         keys = {key: value for key, value in item.keys.items() if key not in refused}
-        said = tuple(_refused(key, str(item.keys[key])) for key in refused)
-        return replace(item, keys=keys, rules=kept[0], doubts=(*item.doubts, *said, *kept[1]))
+        told = []
+        for key in refused:
+            text = str(item.keys[key])
+            told.append(_refused(key, text, wrong.get(_row(text), _CIRCLE)))
+        return replace(item, keys=keys, rules=kept[0], doubts=(*item.doubts, *told, *kept[1]))
 
     pages = tuple(
         replace(
@@ -116,19 +129,41 @@ def _without_formulas(draft: Draft, text: str, problems: tuple[Diagnostic, ...])
         )
         for page in draft.pages
     )
-    said = [
-        _refused("visible", page.visible) for page in draft.pages if _row(page.visible) in wrong
+    hidden = [
+        _refused("visible", page.visible, wrong[_row(page.visible)])
+        for page in draft.pages
+        if _row(page.visible) in wrong
     ]
     rules, gone = _kept_rules(draft.rules, wrong)
-    return replace(draft, pages=pages, rules=rules, doubts=(*draft.doubts, *said, *gone))
+    doubts = (*draft.doubts, *left_out, *hidden, *gone)
+    return replace(draft, pages=pages, rules=rules, doubts=doubts)
+
+
+def _broken_items(
+    draft: Draft, rows: list[str], problems: tuple[Diagnostic, ...]
+) -> set[tuple[str, ...]]:
+    """The paths of items that depend on themselves: the problem stands at their first row."""
+    found: set[tuple[str, ...]] = set()
+    for each in problems:
+        if each.at.source.path == _FILE and each.code == _CIRCLE:
+            head = rows[each.at.position.line - 1].strip()
+            before = sum(row.strip() == head for row in rows[: each.at.position.line - 1])
+            kind, _, name = head.removeprefix("- ").partition(": ")
+            same = [path for path, item in draft.walk() if (item.kind, item.name) == (kind, name)]
+            found |= set(same[before : before + 1])
+    return found
 
 
 def _kept_rules(
-    rules: tuple[Rule, ...], wrong: set[str]
+    rules: tuple[Rule, ...], wrong: Mapping[str, str]
 ) -> tuple[tuple[Rule, ...], tuple[str, ...]]:
     kept = tuple(rule for rule in rules if _row(rule.check) not in wrong)
     gone = (rule for rule in rules if _row(rule.check) in wrong)
-    return kept, tuple(_refused(f"reguła {rule.id}", rule.check) for rule in gone)
+    return kept, tuple(
+        f"{_refused(f'reguła {rule.id}', rule.check, wrong[_row(rule.check)])}; jej zdanie: "
+        f"„{rule.message}”"
+        for rule in gone
+    )
 
 
 def _row(value: Value | None) -> str:
@@ -136,5 +171,5 @@ def _row(value: Value | None) -> str:
     return scalar(value) if isinstance(value, str) else "\0"
 
 
-def _refused(key: str, formula: str) -> str:
-    return f"{key}: język nie przyjmuje formuły `{formula}`; wpisz ją inaczej"
+def _refused(key: str, formula: str, code: str) -> str:
+    return f"{key}: formułę `{formula}` odrzuca sprawdzenie ({code}); wpisz ją inaczej"

@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from textwrap import wrap
 
 from formc.bundle.spelling import quoted
@@ -24,19 +24,33 @@ UNFOLDED = ("visible", "required", "value", "where", "default", "check", "patter
 MARK = "do sprawdzenia"
 UNKNOWN_DAY = "2026-01-01"
 _WIDTH = 110
-_PLAIN = re.compile(r"(?:[^\s\-?:,\[\]{}#&*!|>'\"%@`~]|-(?=[0-9]))[^\n\t]*")
+_NOTE = 600
+_PLAIN = re.compile(r"(?:[^\s\-?:,\[\]{}#&*!|>'\"%@`~$]|-(?=[0-9]))[^\n\t]*")  # `$x` is a parameter
 _KINDS_OF_PAPER = ("deklaracja", "zawiadomienie", "skarga", "oferta", "informacja")
+
+
+class Example(Record, frozen=True, kw_only=True):
+    """A test: whole answers, or what changes in an earlier one (`like`). Without `errors` it is
+    right."""
+
+    title: str
+    on: str
+    answers: Mapping[str, Value] = part(default_factory=dict)
+    like: str = ""
+    changes: Mapping[str, Value] = part(default_factory=dict)
+    gone: tuple[str, ...] = ()
+    errors: Mapping[str, str] = part(default_factory=dict)
 
 
 class Around(Record, frozen=True, kw_only=True):
     """What the project has, so that the definition fits in: a domain and an act, by their ids.
 
-    `answers` are those of the first example, with its day; empty for none.
+    `examples` are tests of the definition, the right one first.
     """
 
     domain: str = "inne"
     act: str = "akt"
-    answers: Mapping[str, Value] = part(default_factory=dict)
+    examples: tuple[Example, ...] = ()
 
 
 def definition(draft: Draft, around: Around) -> str:
@@ -125,14 +139,21 @@ def _definition(draft: Draft, around: Around) -> Iterator[str]:
     for page in draft.pages:
         yield from _page(page, "    ")
     yield from _rules(draft.rules, "  ")
-    if around.answers:
+    if around.examples:
         yield "tests:"
-        yield "  - test: przykład z importu"
-        yield f"    on: {draft.day or UNKNOWN_DAY}"
-        yield "    answers:"
-        yield from _map(around.answers, "      ")
-        yield "    gives:"
-        yield "      valid: true"
+    for example in around.examples:
+        yield from _entry(_map(_test(example), ""), "  ")
+
+
+def _test(example: Example) -> dict[str, Value]:
+    found: dict[str, Value] = {"test": example.title, "on": example.on}
+    if example.like:
+        found["like"] = example.like
+    found |= {"answers": example.answers} if example.answers else {}
+    found |= {"set": example.changes} if example.changes else {}
+    found |= {"remove": example.gone} if example.gone else {}
+    gives: dict[str, Value] = {"valid": not example.errors}
+    return {**found, "gives": {**gives, "errors": example.errors} if example.errors else gives}
 
 
 def _kind_of_paper(title: str) -> str:
@@ -195,7 +216,8 @@ def _rules(rules: tuple[Rule, ...], indent: str) -> Iterator[str]:
 
 
 def _doubt(words: str) -> str:
-    return f"# {MARK}: {clean(words)[:600]}"
+    text = clean(words)
+    return f"# {MARK}: {text if len(text) <= _NOTE else text[:_NOTE] + '…'}"
 
 
 # YAML -------------------------------------------------------------------------------------------
@@ -213,7 +235,7 @@ def _map(keys: Mapping[str, Value], indent: str) -> Iterator[str]:
 
 
 def _pair(key: str, value: Value, indent: str) -> Iterator[str]:
-    written = key if re.fullmatch(r"[A-Za-z0-9_][A-Za-z0-9_-]*", key) else quoted(key)
+    written = key if re.fullmatch(r"/?[A-Za-z0-9_][A-Za-z0-9_/-]*", key) else quoted(key)
     match value:
         case bool():
             yield f"{indent}{written}: {'true' if value else 'false'}"
@@ -226,11 +248,19 @@ def _pair(key: str, value: Value, indent: str) -> Iterator[str]:
             yield from _map(value, f"{indent}  ")
         case _:
             yield f"{indent}{written}:"
-            for each in value:
-                if isinstance(each, Mapping):
-                    yield from _entry(_map(each, ""), f"{indent}  ")
-                else:
-                    yield from _text(f"{indent}  -", _word(each), f"{indent}  ")
+            yield from _list(value, f"{indent}  ")
+
+
+def _list(values: Sequence[Value], indent: str) -> Iterator[str]:
+    for each in values:
+        match each:
+            case Mapping():
+                yield from _entry(_map(each, ""), indent)
+            case str() | int():
+                yield from _text(f"{indent}-", _word(each), indent)
+            case _:
+                yield f"{indent}-"
+                yield from _list(each, f"{indent}  ")
 
 
 def _word(value: Value) -> str:

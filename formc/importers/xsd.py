@@ -19,9 +19,15 @@ from formc.foreign.components import XS, Component, Components
 from formc.foreign.simple import Simple, built_in, simple
 from formc.foreign.xml_files import XmlNode
 from formc.importers import names
-from formc.importers.applicant import applicant
+from formc.importers.applicant import applicant, co_applicants
 from formc.importers.draft import MOST_DEPTH, MOST_ITEMS, Draft, ImportProblem, Item, Page, Value
-from formc.importers.own_schemas import derived_values, documents_of_ours, files_of, place_kinds
+from formc.importers.own_schemas import (
+    derived_values,
+    documents_of_ours,
+    file_paths,
+    files_of,
+    place_kinds,
+)
 from formc.importers.remarks import Remarks
 from formc.importers.xsd_content import Content, content_of
 from formc.importers.xsd_naming import named_apart
@@ -544,6 +550,7 @@ class _Reading:
         """An element that stands several times without one around all of them."""
         inside = self.inside(type, replace(around, row=True))
         if not inside:
+            self.left_out.append(f"{element.place}: powtarzany element bez treści; pominięto")
             return []
         self.remarks.add(
             "Powtarzane elementy dostaną wspólny element dookoła (…Lista)", element.name
@@ -606,11 +613,18 @@ class _Reading:
             value = inner_type or built_in("string")
             inside = [self.field(value, "Wartosc", title, row_hint, inner, True, ())]
             inside = [replace(each, place=place) for each in inside]
-        if not inside:
-            return []
         keys = _row_keys(
             name, title, label, hint, self.least(least if required else 0, around), most
         )
+        if not inside:
+            files = file_paths(self.components) if self.ours else ()
+            if any(path[:1] == [names.name_of(element.name)] for path, _ in files):
+                return []  # rows of files alone: the list of attachments knows them
+            if self.ours and around.depth == 1:
+                item = co_applicants(names.name_of(element.name), keys, place)
+                return [self.row_named(item, single_element.name)]
+            self.left_out.append(f"{element.place}: lista wierszy bez treści; pominięto")
+            return []
         item = _named("repeat", element.name, keys, place, tuple(inside))
         return [self.row_named(item, single_element.name)]
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from formc.importers.draft import Item, Value
+from formc.importers.draft import Item, Rule, Value
 from formc.importers.names import distinct
 from formc.record import replace
 from formc.shapes.xml import TAKEN, TAKEN_TYPES, folded
@@ -19,8 +19,11 @@ _TECHNICAL = ("metryka", "wykaz_zalacznikow", "office", "option")
 class _Naming:
     types: set[str] = field(default_factory=lambda: set(TAKEN_TYPES))
 
-    def apart(self, items: Iterable[Item], outer: frozenset[str], steps: str) -> tuple[Item, ...]:
-        """One level: a name that stands further out, or twice, gets a number."""
+    def apart(
+        self, items: Iterable[Item], outer: frozenset[str], steps: str
+    ) -> tuple[tuple[Item, ...], Mapping[str, str]]:
+        """One level: a name that stands further out, or twice, gets a number. Also which names
+        are new, for the rules that read them."""
         here = list(items)
         used: set[str] = set(_TECHNICAL) if not steps else set()
         elements: set[str] = set(TAKEN) if not steps else set()
@@ -33,14 +36,13 @@ class _Naming:
                 renamed[item.name] = name
             found.append(self.element(item, name, elements, steps))
         level = frozenset(used) | outer
-        return tuple(
-            replace(
-                item,
-                keys=_reading(item.keys, renamed),
-                items=self.apart(item.items, level, self.chain(item, steps)) if item.items else (),
-            )
-            for item in found
-        )
+        named = []
+        for item in found:
+            inner, changes = self.apart(item.items, level, self.chain(item, steps))
+            keys = _reading(item.keys, renamed)
+            rules = _ruled(item.rules, {**renamed, **changes})
+            named.append(replace(item, keys=keys, items=inner, rules=rules))
+        return tuple(named), renamed
 
     def element(self, item: Item, name: str, elements: set[str], steps: str) -> Item:
         """The item under its new name, its element free beside the others and in the types."""
@@ -91,14 +93,34 @@ def _plain(keys: Mapping[str, Value]) -> dict[str, Value]:
 
 def _reading(keys: Mapping[str, Value], renamed: dict[str, str]) -> Mapping[str, Value]:
     """The keys with the new names in their conditions."""
-    visible = keys.get("visible")
-    if not renamed or not isinstance(visible, str):
-        return keys
-    said = re.split(r"('[^']*')", visible)
+    found = dict(keys)
+    for key in ("visible", "required"):
+        if renamed and isinstance(formula := keys.get(key), str):
+            found[key] = _renamed(formula, renamed)
+    return found
+
+
+def _renamed(formula: str, renamed: Mapping[str, str]) -> str:
+    said = re.split(r"('[^']*')", formula)
     said[::2] = [_WORD.sub(lambda each: renamed.get(each[0], each[0]), part) for part in said[::2]]
-    return {**keys, "visible": "".join(said)}
+    return "".join(said)
+
+
+def _ruled(rules: tuple[Rule, ...], renamed: Mapping[str, str]) -> tuple[Rule, ...]:
+    return tuple(
+        replace(rule, check=_renamed(rule.check, renamed), at=_renamed(rule.at, renamed))
+        for rule in rules
+    )
 
 
 def named_apart(items: tuple[Item, ...]) -> tuple[Item, ...]:
     """All items with names of their own; conditions read the new ones."""
-    return _Naming().apart(items, frozenset(), "")
+    return _Naming().apart(items, frozenset(), "")[0]
+
+
+def ruled_apart(
+    items: tuple[Item, ...], rules: tuple[Rule, ...]
+) -> tuple[tuple[Item, ...], tuple[Rule, ...]]:
+    """The same with the rules of the form, which read the new names, too."""
+    named, renamed = _Naming().apart(items, frozenset(), "")
+    return named, _ruled(rules, renamed)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 
 from formc.record import Record
 
@@ -102,11 +103,13 @@ def _comment(comment: Comment, indent: str) -> Iterator[str]:
         yield f"{indent}<!-- {line.strip()} -->"
 
 
+@lru_cache(maxsize=10_000)  # many are the same in all documents of a build
 def _text(text: str) -> str:
     escaped = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     return escaped.replace("\r", "&#13;")
 
 
+@lru_cache(maxsize=10_000)
 def _attribute(text: str) -> str:
     escaped = _text(text).replace('"', "&quot;")
     if escaped.isascii() and escaped.isprintable():

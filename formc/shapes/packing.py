@@ -5,8 +5,8 @@ from __future__ import annotations
 import ast
 import json
 import pkgutil
-from collections import Counter
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterable
 from functools import lru_cache
 
 from formc.expr import pattern as patterns
@@ -86,15 +86,12 @@ def python_runtime() -> str:
     """The source of `runtime.py`; its imports come first, each module has a section."""
     imports: set[str] = set()
     sections: list[str] = []
-    names: Counter[str] = Counter()
     for module in PYTHON_MODULES:
         source = _source(f"{module}.py")
-        title, body = _section(source, imports, names)
+        title, body = _section(source, imports)
         sections.append(
             f"\n\n# {module} {'=' * (97 - len(module))}\n#\n{_comment(title)}\n\n{body}"
         )
-    doubled = [name for name, count in names.items() if count > 1]
-    assert not doubled, f"two modules of the runtime define {', '.join(doubled)}"
     head = (
         '"""What the validator of this form needs: the standard library and nothing else.\n\n'
         'A copy of formc.runtime, the same in every bundle of one version of formc.\n"""\n\n'
@@ -106,7 +103,7 @@ def python_runtime() -> str:
 def python_module(module: str) -> str:
     """One module of the runtime with the imports that it needs, for a file of its own."""
     imports: set[str] = set()
-    _, body = _section(_source(f"{module}.py"), imports, Counter())
+    _, body = _section(_source(f"{module}.py"), imports)
     return f"{_imports(imports)}\n\n{body}"
 
 
@@ -114,7 +111,7 @@ def python_module(module: str) -> str:
 def adopting_module() -> str:
     """`adopted.py`: documents by somebody else's template, beside `runtime.py`."""
     source = _source("adopting.py")
-    title, _ = _section(source, set(), Counter())
+    title, _ = _section(source, set())
     needed = sorted(
         alias.name
         for node in ast.parse(source).body
@@ -133,34 +130,20 @@ def _source(name: str) -> str:
     return found.decode()
 
 
-def _section(source: str, imports: set[str], names: Counter[str]) -> tuple[str, str]:
-    """The docstring of a module and its code without imports, which are collected."""
-    tree = ast.parse(source)
-    lines = source.splitlines()
-    title = ast.get_docstring(tree) or ""
-    start = 0
+_IMPORT = re.compile(r"^(?:import|from) [^(\n]+(?:\([^)]*\))?$", re.MULTILINE)
+
+
+def _section(source: str, imports: set[str]) -> tuple[str, str]:
+    """The docstring of a module and its code without imports, which are collected. Python parses
+    what ends with the last import alone: the code is ours, and long."""
+    start = max((found.end() for found in _IMPORT.finditer(source)), default=0)
+    tree = ast.parse(source[:start])
     for node in tree.body:
         if isinstance(node, ast.Import | ast.ImportFrom):
-            start = node.end_lineno or 0
             module = node.module or "" if isinstance(node, ast.ImportFrom) else ""
             if not module.startswith(("formc.runtime", "__future__")):
                 imports.add(ast.unparse(node))
-        names.update(_defined(node))
-    body = "\n".join(lines[start:]).strip("\n")
-    return title, body + "\n"
-
-
-def _defined(node: ast.stmt) -> Iterator[str]:
-    match node:
-        case ast.FunctionDef(name=name) | ast.ClassDef(name=name):
-            yield name
-        case ast.Assign(targets=targets):
-            for target in targets:
-                yield from (each.id for each in ast.walk(target) if isinstance(each, ast.Name))
-        case ast.AnnAssign(target=ast.Name(id=name)):
-            yield name
-        case _:
-            pass
+    return ast.get_docstring(tree) or "", source[start:].strip("\n") + "\n"
 
 
 def _comment(text: str) -> str:

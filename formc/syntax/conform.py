@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Concatenate, ParamSpec, assert_never
 
 from formc.diagnostics import Diagnostic, Edit, Fix, Report, Say, meaning, reading
 from formc.diagnostics.problems import folded, nearest
-from formc.record import replace
+from formc.record import Mutable, replace
 from formc.source import Span
 from formc.syntax import atoms
 from formc.syntax.grammar import (
@@ -56,8 +55,7 @@ def _is_parameter(node: Node) -> bool:
     return isinstance(node, Scalar) and node.plain and bool(_PARAMETER.fullmatch(node.value))
 
 
-@dataclass(slots=True)
-class _Conforming:
+class _Conforming(Mutable):
     report: Report
     said: int = 0
 

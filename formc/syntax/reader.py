@@ -9,11 +9,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Generator, Iterator
-from contextlib import closing
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 from itertools import islice
-from typing import Any, cast
+from typing import Any
 from unicodedata import normalize
 
 import yaml
@@ -31,6 +29,7 @@ from yaml.events import (
 )
 
 from formc.diagnostics import Diagnostic, Edit, Fix, Report, Say, reading
+from formc.record import Mutable, part
 from formc.source import Source, Span
 from formc.syntax import mistakes, places
 from formc.syntax.tree import Map, Node, Scalar, Seq
@@ -59,6 +58,7 @@ _REFUSED_IN_VALUE = re.compile(f"{_REFUSED.pattern}|\t")  # an escape or a tab
 _OLD_LINE_END = re.compile("\r(?!\n)")
 _IS_INVISIBLE = re.compile(f"[{_INVISIBLE}]")
 _TIGHT_COMMENT = re.compile(r"[ \t]+(#[^\s#](?:[^\n]*\S)?)")
+_NEAR_DASH = re.compile("-[A-Za-z_]")
 _TAG = re.compile(r"![^\s,\[\]{}]*")
 _PROPERTIES = re.compile(r"(?:[&!][^\s,\[\]{}]*\s+)*")
 
@@ -87,18 +87,19 @@ def _read(source_bytes: bytes, path: str, report: Report) -> tuple[Source, Node 
     if old_ends:
         ends = tuple(source.span(at, at + 1) for at in old_ends)
         report.add(reading.old_line_end(ends[0], ends))
-    # One character for one, so that libyaml reads on and its marks stay ours.
-    clean = _OLD_LINE_END.sub("\n", _REFUSED.sub("\ufffd", source.text))
-    with closing(cast("Generator[Event]", yaml.parse(clean, Loader=_LOADER))) as events:
-        composing = _Composing(source, report, events, refused)
-        try:
-            return source, composing.document()
-        except _Stop as stop:
-            report.add(stop.diagnostic)
-        except yaml.MarkedYAMLError as error:
-            trouble = _trouble(error, source, composing.last)
-            if not old_ends and not any(trouble.line.start <= at <= trouble.at for at in refused):
-                report.add(mistakes.explain(trouble))
+    clean = source.text
+    if refused or old_ends:  # one character for one: libyaml reads on, and its marks stay ours
+        clean = _OLD_LINE_END.sub("\n", _REFUSED.sub("\ufffd", clean))
+    events: Iterator[Event] = iter(_LOADER(clean).get_event, None)
+    composing = _Composing(source, report, events, refused)
+    try:
+        return source, composing.document()
+    except _Stop as stop:
+        report.add(stop.diagnostic)
+    except yaml.MarkedYAMLError as error:
+        trouble = _trouble(error, source, composing.last)
+        if not old_ends and not any(trouble.line.start <= at <= trouble.at for at in refused):
+            report.add(mistakes.explain(trouble))
     return source, None
 
 
@@ -165,7 +166,8 @@ def _trouble(error: Any, source: Source, last: Scalar | None) -> mistakes.Troubl
 
 def _offset(mark: Any) -> int:
     """Where a mark stands. It counts characters, as spans do, whatever libyaml reads inside."""
-    return int(mark.index)
+    found: int = mark.index
+    return found
 
 
 class _Stop(Exception):  # noqa: N818
@@ -176,8 +178,7 @@ class _Stop(Exception):  # noqa: N818
         self.diagnostic = diagnostic
 
 
-@dataclass(slots=True)
-class _Composing:
+class _Composing(Mutable):
     """The tree in the making. A node that was refused is None: the map that holds it is broken."""
 
     source: Source
@@ -186,7 +187,7 @@ class _Composing:
     refused: list[int]
     last: Scalar | None = None
     count: int = 0
-    anchors: dict[str, Span] = field(default_factory=dict)
+    anchors: dict[str, Span] = part(default_factory=dict)
     aliased: bool = False
 
     def next(self) -> Event:
@@ -223,6 +224,8 @@ class _Composing:
         return root
 
     def node(self, event: Event, depth: int) -> Node | None:
+        if isinstance(event, ScalarEvent) and event.anchor is None and event.tag is None:
+            return self.scalar(event)
         if isinstance(event, AliasEvent):
             self.alias(event)
             return None
@@ -276,7 +279,7 @@ class _Composing:
             start = found.end() if found else start
         if style in ("|", ">"):
             end = start + len(text[start:end].rstrip())
-        span = self.source.span(start, end)
+        span = Span(self.source, start, end)
         if len(value) > MOST_CHARACTERS:
             self.report.add(reading.scalar_too_long(span, len(value), MOST_CHARACTERS))
             return None
@@ -286,9 +289,12 @@ class _Composing:
 
     def is_clean(self, node: Scalar) -> bool:
         """Whether the value has no refused character, written as such, by an escape, or a tab."""
-        at = bisect_left(self.refused, node.span.start)
-        if at < len(self.refused) and self.refused[at] < node.span.end:
-            return False
+        if self.refused:
+            at = bisect_left(self.refused, node.span.start)
+            if at < len(self.refused) and self.refused[at] < node.span.end:
+                return False
+        if node.value.isascii() and node.value.isprintable():
+            return True
         found = _REFUSED_IN_VALUE.search(node.value)
         if found is None:
             return True
@@ -351,25 +357,24 @@ class _Composing:
             mend = mistakes.indentation(self.source, start)
             self.report.add(reading.tab_indentation(hard, *mend))
             return None
-        if node.plain and re.match("-[A-Za-z_]", node.value) and not node.value[1:].isupper():
+        if node.plain and _NEAR_DASH.match(node.value) and not node.value[1:].isupper():
             start = node.span.start
             self.report.add(reading.no_space_after_dash(self.source.span(start, start + 1)))
             return None
         return node
 
 
-@dataclass(slots=True)
-class _Entries:
+class _Entries(Mutable):
     """The entries of one map, in the order written."""
 
     source: Source
     report: Report
     flow: bool
-    items: dict[str, Node] = field(default_factory=dict)
-    keys: dict[str, Span] = field(default_factory=dict)
-    broken: set[str] = field(default_factory=set)
-    names: dict[str, str] = field(default_factory=dict)  # in one Unicode form
-    lone: list[Scalar] = field(default_factory=list)  # keys of `{…}` without a colon
+    items: dict[str, Node] = part(default_factory=dict)
+    keys: dict[str, Span] = part(default_factory=dict)
+    broken: set[str] = part(default_factory=set)
+    names: dict[str, str] = part(default_factory=dict)  # in one Unicode form
+    lone: list[Scalar] = part(default_factory=list)  # keys of `{…}` without a colon
     cut: tuple[str, Scalar] | None = None  # the entry whose value a comma may have cut
     latest: int = 0
     doubled: bool = False  # what follows belongs to another entry, whose dash is missing
@@ -382,7 +387,7 @@ class _Entries:
         self.settle()
         if self.doubled:
             return
-        name = normalize("NFC", key.value)
+        name = key.value if key.value.isascii() else normalize("NFC", key.value)
         if self.begins_another(name):
             self.doubled = True
             self.report.add(self.missing_dash(key))

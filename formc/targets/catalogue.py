@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from formc.bundle.writing import canonical
 from formc.ir import Text
@@ -62,6 +63,7 @@ def collect_list(entries: Sequence[tuple[str, str]], context: Context) -> Iterab
     yield Artifact.text("catalog.json", "catalogue", "application/json", text)
 
 
+@lru_cache(maxsize=50_000)  # whoever watches orders the same titles again and again
 def collation(words: str) -> tuple[tuple[int, ...], str]:
     """The order of a Polish dictionary: ą after a, ż last; digits before letters; what is neither
     parts words. The text itself decides between words that differ in signs or case only."""

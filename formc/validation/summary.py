@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
+from formc.record import Mutable, part
 from formc.validation.tasks import Judged, row
 from formc.validation.verdicts import Found, Shown, Tally, Verdict
 
 
-@dataclass(slots=True)
-class Summary:
+class Summary(Mutable):
     """`invalid` and `refused` hold the first `show` documents of each kind, in order."""
 
     show: int
-    tally: Tally = field(default_factory=Tally)
-    invalid: list[Shown] = field(default_factory=list)
-    refused: list[Shown] = field(default_factory=list)
+    tally: Tally = part(default_factory=Tally)
+    invalid: list[Shown] = part(default_factory=list)
+    refused: list[Shown] = part(default_factory=list)
 
     def add(self, judged: Judged) -> None:
         """The next piece: pieces are added in their order."""

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol
 
-from formc.record import Record
+from formc.record import Mutable, Record, part
 from formc.validation.judging import Asked, Kind, is_filing, judged, judged_filing
 from formc.validation.library import Library, Shelf, library
 from formc.validation.locating import in_json, in_xml, place_of
@@ -19,16 +18,15 @@ from formc.validation.verdicts import Found, Shown, Tally, Verdict
 Format = Literal["", "jsonl", "parquet"]
 
 
-@dataclass(slots=True)
-class Judged:
+class Judged(Mutable):
     """Of one piece: the rows of its verdicts, what they add up to, and the first ones to show."""
 
     digest: str
     weight: int
     rows: bytes
     tally: Tally
-    invalid: list[Shown] = field(default_factory=list)
-    refused: list[Shown] = field(default_factory=list)
+    invalid: list[Shown] = part(default_factory=list)
+    refused: list[Shown] = part(default_factory=list)
 
 
 class Judging(Record, frozen=True):

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any, NamedTuple
+
+from formc.record import Mutable, part
 
 VALID, INVALID, REFUSED = "valid", "invalid", "refused"
 
@@ -63,15 +64,14 @@ Counted = tuple[str, str, str, str, str]
 """Form, version, path of any row, code, rule."""
 
 
-@dataclass(slots=True)
-class Tally:
+class Tally(Mutable):
     """Counts over documents; two can be added, in any order."""
 
     valid: int = 0
     invalid: int = 0
     refused: int = 0
-    refusals: Counter[str] = field(default_factory=Counter)
-    problems: Counter[Counted] = field(default_factory=Counter)
+    refusals: Counter[str] = part(default_factory=Counter)
+    problems: Counter[Counted] = part(default_factory=Counter)
 
     @property
     def documents(self) -> int:

@@ -20,6 +20,7 @@ from formc.diagnostics import Report
 from formc.foreign import components as xsd_components
 from formc.importers import xsd
 from formc.importers.draft import Draft, Item
+from formc.importers.json_schema_reading import spelt
 from formc.importers.trying import Tried, tried
 from formc.importers.writing import Around
 from formc.ir import Form
@@ -194,3 +195,39 @@ def _value(item: Item, text: str) -> Any:
         case kind:
             assert kind == "text" or kind in SEMANTICS, kind
             return text or None
+
+
+# Instances of a JSON Schema -----------------------------------------------------------------------
+
+
+def instance_answers(items: Sequence[Item], value: Any, depth: int = 0) -> dict[str, Any]:
+    """An instance of the original as answers to what was imported from its schema."""
+    found: dict[str, Any] = {}
+    for item in items:
+        # One property of several alternatives is several items: the one that is shown is meant.
+        twins = [each for each in items if each.place and each.place == item.place]
+        said = str(item.keys.get("visible", ""))
+        asked, codes = said.partition(" ")[0], re.findall(r"'([^']*)'", said)
+        if len(twins) > 1 and found.get(asked) not in codes:
+            continue
+        if len(item.place) > depth and item.place[depth] in value:
+            found[item.name] = _instance_answer(item, value[item.place[depth]], depth + 1)
+    return found
+
+
+def _instance_answer(item: Item, value: Any, depth: int) -> Any:
+    match item.kind, item.keys.get("type"):
+        case "group", _:
+            return instance_answers(item.items, value, depth)
+        case "repeat", _ if item.items[0].place == item.place:
+            return [{item.items[0].name: each} for each in value]
+        case "repeat", _:
+            return [instance_answers(item.items, each, depth) for each in value]
+        case _, "choice":
+            return item.codes.get(spelt(value), value)
+        case _, "choices":
+            return [item.codes.get(spelt(each), each) for each in value]
+        case _, "decimal":
+            return f"{value:.{int(str(item.keys.get('scale', 2)))}f}"
+        case _:
+            return value

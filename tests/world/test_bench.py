@@ -10,7 +10,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from werkzeug.datastructures import MultiDict
 
+from bench import builds, parts
 from bench.peers import PEERS
 from bench.subject import the_form, variants
 from bench.validators import GOALS, ratios
@@ -101,3 +103,43 @@ def test_a_wrong_count_is_refused() -> None:
     done = ran("--rounds", "0")
     assert done.returncode == 2
     assert "--rounds is at least 1" in done.stderr
+
+
+def test_parts_are_compared_on_equal_terms() -> None:
+    row = parts.reading(2, 2)
+    assert row.ours > 0
+    assert row.reached == (row.ratio <= parts.GOALS["YAML"][0])
+    form, validator = parts.posting(2)
+    assert (form.theirs, form.against) == (validator.theirs, validator.against)
+    assert form.ratio < validator.ratio
+
+
+@pytest.mark.parametrize(
+    ("path", "wrong"),
+    [
+        (("wnioskodawca", "osoba", "pesel"), "4405140135"),
+        (("wnioskodawca", "rodzaj"), "nikt"),
+        (("okres", "dni"), "pięć"),
+        (("dzialki", 0, "obreb"), ""),
+    ],
+)
+def test_the_form_written_by_hand_refuses_what_it_can(path: tuple[Any, ...], wrong: str) -> None:
+    form = the_form()
+    answers: Any = json.loads(json.dumps(variants(form)[0].answers))
+    hand = parts.by_hand(form)
+    assert hand(MultiDict(parts.flat(answers))).validate()
+    level = answers
+    for name in path[:-1]:
+        level = level[name]
+    level[path[-1]] = wrong
+    assert not hand(MultiDict(parts.flat(answers))).validate()
+
+
+def test_the_table_of_builds_has_every_goal() -> None:
+    names = ("python", "click", "help", "cold", "cold, 1 process", "no-op", "one service")
+    found = {
+        name: builds.Measured(2.0, 1.0, 50.0) for name in (*names, "one comment", "watch", "copy")
+    }
+    rows = builds.table(found, 10)
+    assert sum("≤ 9 ×" in row or "≥ 1.7 ×" in row for row in rows) == 2
+    assert "50 MiB" in rows[-1]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import os
+import re
 import shutil
 import time
 from pathlib import Path
@@ -82,13 +84,95 @@ def test_a_service_that_is_there_keeps_its_id(project: Path) -> None:
     assert run("xsd", TYPY, "-o", first).exit_code == 0
     again = run("xsd", TYPY, "-o", project / "services" / "inny.yaml", "--force")
     assert again.exit_code == 2
-    assert "inny identyfikator podaje --id" in again.output
+    assert "inny podaje --id" in again.output
     other = run("xsd", TYPY, "-o", project / "services" / "inny.yaml", "--id", "inny")
     assert other.exit_code == 0, other.output
 
 
 def test_the_same_original_gives_the_same_bytes() -> None:
     assert run("xsd", TYPY).stdout == run("xsd", TYPY).stdout
+
+
+def test_all_files_are_written_or_none(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The definition comes last; when its place fails, the codelists that came first go again, and
+    with --force what was there comes back."""
+    output = project / "services" / "typy.yaml"
+    assert run("xsd", TYPY, "-o", output).exit_code == 0
+    before = files_of(project)
+    place = Path.replace
+
+    def refuse(self: Path, target: Path) -> Path:
+        if str(target) == str(output) and self.suffix == ".import":
+            raise OSError(28, "No space left on device")
+        return place(self, target)
+
+    monkeypatch.setattr(Path, "replace", refuse)
+    done = run("xsd", TYPY, "-o", output, "--title", "Inny", "--force")
+    assert done.exit_code == 3
+    assert "niczego nie zmieniono" in done.output
+    assert files_of(project) == before
+    monkeypatch.undo()
+
+    def link(source: object, target: Path) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "link", link)
+    other = project / "services" / "inne.yaml"
+    assert run("xsd", TYPY, "-o", other, "--id", "inne").exit_code == 3
+    assert files_of(project) == before
+
+
+def test_a_codelist_of_the_project_is_not_replaced(project: Path) -> None:
+    own = project / "codelists" / "stary.yaml"
+    own.parent.mkdir()
+    own.write_text("codelist: typy-kraj\nversion: 2026-01\ntitle: Mój\noptions:\n  a: A\n")
+    done = run("xsd", TYPY, "-o", project / "services" / "typy.yaml")
+    assert done.exit_code == 2
+    assert "Słownik `typy-kraj` już jest" in done.output
+    assert not (project / "services").exists()
+
+
+def test_a_definition_has_the_ending_that_is_read(project: Path) -> None:
+    done = run("xsd", WNIOSEK, "-o", project / "services" / "wniosek.txt")
+    assert done.exit_code == 2
+    assert "końcówkę .yaml" in done.output
+
+
+def test_the_report_as_json(project: Path) -> None:
+    output = project / "services" / "typy.yaml"
+    done = run("xsd", TYPY, "-o", output, "--json")
+    report = json.loads(done.stdout)
+    assert report["id"] == "typy"
+    assert report["files"][-1] == output.as_posix()
+    assert {"at", "words", "code"} == set(report["notes"][0])
+    assert run("xsd", TYPY, "--json").exit_code == 2
+
+
+def test_notes_in_english(project: Path) -> None:
+    folder = CASES / "xlsform" / "ankieta"
+    sheets = [folder / f"{name}.csv" for name in ("survey", "choices", "settings")]
+    done = run("xlsform", *sheets, "-o", project / "services" / "a.yaml", "--lang", "en")
+    assert "To look at (" in done.output
+    assert "Questions that the phone answers were left out: start, audit" in done.output
+    assert "# do sprawdzenia: Pytania" in (project / "services" / "a.yaml").read_text()
+
+
+POLISH = re.compile("[ąćęłńóśźżĄĆĘŁŃÓŚŹŻ]")
+
+
+ORIGINALS = sorted([*CASES.glob("*/*/*.*"), *CASES.glob("clean/*.json")])
+
+
+@pytest.mark.parametrize("path", ORIGINALS, ids=lambda path: f"{path.parent.name}/{path.name}")
+def test_every_note_is_known_in_english(path: Path, project: Path) -> None:
+    """But for the words of the original."""
+    kinds = {".xsd": "xsd", ".json": "jsonschema", ".csv": "xlsform"}
+    files = sorted(path.parent.glob("*.csv")) if path.suffix == ".csv" else [path]
+    output = project / "services" / "a.yaml"
+    done = run(kinds[path.suffix], *files, "-o", output, "--lang", "en", "--json")
+    for note in json.loads(done.stdout)["notes"]:
+        ours = re.sub(r"`[^`]*`|„[^”]*”|\([^)]*\)|: .*$", "", note["words"])
+        assert note["code"] or not POLISH.search(ours), note
 
 
 @pytest.mark.parametrize(
@@ -106,11 +190,36 @@ def test_a_wrong_call_is_told(arguments: tuple[object, ...], words: str) -> None
     assert words in done.output
 
 
-def test_help_teaches() -> None:
-    done = run("--help")
+@pytest.mark.parametrize("command", ["", "xsd", "xlsform", "jsonschema"])
+def test_help_teaches(command: str) -> None:
+    done = run(*filter(None, [command]), "--help")
     assert done.exit_code == 0
-    assert "formc import xsd schemat.xsd" in done.output
-    assert "Podstawy prawnej" in done.output
+    assert "Przykłady:" in done.output
+    assert f"formc import {command}" in done.output
+    if not command:
+        assert "Podstawy prawnej" in done.output
+        assert "Kody wyjścia: 0 zapisano, 1" in done.output
+
+
+def test_sheets_and_json_come_in_by_the_same_door(project: Path) -> None:
+    survey = CASES / "xlsform" / "ankieta"
+    sheets = [survey / f"{name}.csv" for name in ("survey", "choices", "settings")]
+    done = run("xlsform", *sheets, "-o", project / "services" / "ankieta-psy.yaml")
+    assert done.exit_code == 0, done.output
+    assert "słownik ankieta-psy-powiat" in done.output
+    schema = CASES / "jsonschema" / "zgloszenie" / "zgloszenie.schema.json"
+    done = run("jsonschema", schema, "-o", project / "services" / "zgloszenie.yaml")
+    assert done.exit_code == 0, done.output
+    checked = check(files_of(project))
+    assert {"ankieta-psy", "zgloszenie"} == set(checked.services)
+    assert {each.code for each in checked.report} == {"W0601"}
+
+
+def test_a_list_with_a_filter_needs_a_file_of_its_own() -> None:
+    survey = CASES / "xlsform" / "ankieta"
+    done = run("xlsform", survey / "survey.csv", survey / "choices.csv")
+    assert done.exit_code == 2
+    assert "podaj -o PLIK" in done.output
 
 
 # The environment ----------------------------------------------------------------------------------
@@ -201,6 +310,54 @@ def test_harm_is_refused_soon_and_in_words(tmp_path: Path, harm: str) -> None:
     done = run("xsd", tmp_path / "s.xsd", "-o", tmp_path / "out.yaml")
     assert done.exit_code == 1, done.output
     assert "s.xsd" in done.output
+    assert words in done.output
+    assert not (tmp_path / "out.yaml").exists()
+    assert time.monotonic() - started < 10
+
+
+def test_signs_of_strangers_do_not_reach_the_terminal(tmp_path: Path) -> None:
+    """Neither what clears a screen nor what turns words round, in notes and in refusals."""
+    bad = "\u001b[2Ja\u202etxt.exe\u0007\u200b"
+    schema = {"type": "object", "properties": {bad: {"type": "string", bad: 1}, "a": {"not": {}}}}
+    (tmp_path / "s.json").write_text(json.dumps(schema))
+    (tmp_path / "zly.json").write_text(json.dumps({"properties": {"a": {"$ref": f"#/{bad}"}}}))
+    (tmp_path / "a.csv").write_text(f"type,name,label\ntext,a,{bad}\n{bad},b,B\n", "utf-8")
+    for arguments in (("jsonschema", "s.json"), ("jsonschema", "zly.json"), ("xlsform", "a.csv")):
+        kind, name = arguments
+        done = run(kind, tmp_path / name)
+        assert not set("\u001b\u202e\u0007\u200b").intersection(done.output), done.output
+        assert done.exit_code == (1 if name == "zly.json" else 0)
+
+
+HOSTILE_JSON = {
+    "twice": ('{"type": "object",\n"properties": {"a": {},\n"a": {}}}', ":3: klucz `a` stoi"),
+    "no number": ('{"properties": {"a": {"maximum": NaN}}}', "liczbę, która nią nie jest"),
+    "too much": ('{"properties": {"a": {"maximum": 1e999}}}', "liczbę, która nią nie jest"),
+    "infinite": ('{"properties": {"a": {"maximum": Infinity}}}', "liczbę, która nią nie jest"),
+    "deep": ('{"properties":' * 50_000 + "1" + "}" * 50_000, "za głęboko"),
+    "long number": ('{"a": ' + "9" * 5_000 + "}", "liczbę, która nią nie jest"),
+    "circle": ('{"$ref": "#/$defs/a", "$defs": {"a": {"$ref": "#/$defs/a"}}}', "w kółko"),
+    "nowhere": ('{"properties": {"a": {"$ref": "#/x/-1"}}}', "donikąd"),
+    "an anchor": ('{"properties": {"a": {"$ref": "#nie-ma"}}}', "donikąd"),
+    "too large": ('{"a": "' + "x" * (4 * 2**20) + '"}', "ponad 4 MiB"),
+    "only remote": ('{"$ref": "http://169.254.169.254/latest"}', "nie opisuje obiektu"),
+}
+
+
+@pytest.mark.parametrize("harm", HOSTILE_JSON)
+def test_harm_in_json_is_refused_soon_and_in_words(
+    tmp_path: Path, harm: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise AssertionError("a socket was opened")
+
+    monkeypatch.setattr("socket.socket.connect", refuse)
+    text, words = HOSTILE_JSON[harm]
+    (tmp_path / "s.json").write_text(text)
+    started = time.monotonic()
+    done = run("jsonschema", tmp_path / "s.json", "-o", tmp_path / "out.yaml")
+    assert done.exit_code == 1, done.output
+    assert "s.json" in done.output
     assert words in done.output
     assert not (tmp_path / "out.yaml").exists()
     assert time.monotonic() - started < 10

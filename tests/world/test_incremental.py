@@ -189,7 +189,7 @@ def test_damaged_blobs_are_made_again_and_said(project: Path) -> None:
 
 
 @pytest.mark.parametrize("how", [b"", b"{}", b"nonsense"])
-@pytest.mark.parametrize("what", ["recent-*", "outlines-*", "output-*", "inputs-*", "code-*"])
+@pytest.mark.parametrize("what", ["recent-*", "outlines-*", "standing-*", "inputs-*", "code-*"])
 def test_damaged_notes_are_made_again(project: Path, what: str, how: bytes) -> None:
     build(project)
     (broken,) = (project / ".formc-cache" / "state").glob(what)

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
 from formc.adoption import Path, Value
+from formc.record import Mutable, part
 from formc.source import Span
 
 
-@dataclass(slots=True)
-class Branch:
+class Branch(Mutable):
     """An element, or an attribute (its last step begins with `@`). `at` is where somebody put
     something there; `rows` is the repeat of which every row stands so."""
 
@@ -18,8 +16,8 @@ class Branch:
     at: Span
     rows: Path | None = None
     files: tuple[Path, ...] = ()
-    tells: list[tuple[Path, str]] = field(default_factory=list)
-    inner: dict[str, Branch] = field(default_factory=dict)
+    tells: list[tuple[Path, str]] = part(default_factory=list)
+    inner: dict[str, Branch] = part(default_factory=dict)
 
     def below(self, step: str, at: Span) -> Branch:
         """What stands in it under this name, made where nothing did."""

@@ -7,7 +7,6 @@ with two things that exclude each other? Only what is not impossible is said, wi
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import product
 
 from formc.adoption import (
@@ -50,7 +49,7 @@ from formc.expr.tree import (
 )
 from formc.foreign.declared import Declared, One, Particle, Several, Shapes, accepts, ones
 from formc.ir import BooleanType, ChoiceType, ConsentType, Field, Form, Repeat
-from formc.record import Record, replace
+from formc.record import Mutable, Record, replace
 from formc.source import Span
 
 FEW = 8  # elements of a choice of which all sets are tried
@@ -151,8 +150,7 @@ def _at(tree: Branch, steps: tuple[str, ...], otherwise: Span) -> Span:
     return branch.at if steps[1:] else otherwise
 
 
-@dataclass(slots=True)
-class _Asking:
+class _Asking(Mutable):
     form: Form
     world: World
     fields: dict[Path, Field]

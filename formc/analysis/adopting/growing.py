@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
 from formc.adoption import Path, Value, Whens
 from formc.analysis.adopting.branches import Branch
@@ -14,6 +13,7 @@ from formc.diagnostics import Diagnostic, Report, adopting
 from formc.foreign.declared import Declared, Shapes
 from formc.foreign.simple import Simple
 from formc.ir import Form, Item, Note, Repeat
+from formc.record import Mutable, part
 from formc.source import Span
 from formc.syntax.tree import Map, Node, Scalar
 
@@ -21,8 +21,7 @@ Based = tuple[Spot | None, Whens]
 """A place, and the codes with which it is the one; the root without a place."""
 
 
-@dataclass(slots=True)
-class Growing:
+class Growing(Mutable):
     """`rows` are the repeats around items, `bases` the places of groups and repeats; `lossy` says
     what documents do not tell."""
 
@@ -31,12 +30,12 @@ class Growing:
     root: Declared
     report: Report
     tree: Branch
-    items: dict[Path, Item] = field(default_factory=dict)
-    rows: dict[Path, Path] = field(default_factory=dict)
-    bases: dict[Path, list[Based]] = field(default_factory=dict)
-    placed: set[Path] = field(default_factory=set)
-    not_sent: dict[Path, str] = field(default_factory=dict)
-    lossy: list[str] = field(default_factory=list)
+    items: dict[Path, Item] = part(default_factory=dict)
+    rows: dict[Path, Path] = part(default_factory=dict)
+    bases: dict[Path, list[Based]] = part(default_factory=dict)
+    placed: set[Path] = part(default_factory=set)
+    not_sent: dict[Path, str] = part(default_factory=dict)
+    lossy: list[str] = part(default_factory=list)
 
     def __post_init__(self) -> None:
         for item in self.form.walk():

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 
 from formc.adoption import KNOWN, Answer, Coded, Constant, FilePart, Node, Part, RowNumber, Value
 from formc.analysis.adopting.branches import Branch
@@ -26,7 +25,7 @@ from formc.foreign.declared import (
     precedence,
 )
 from formc.foreign.lexical import only
-from formc.record import Record, replace
+from formc.record import Mutable, Record, part, replace
 from formc.shapes.xml import NAMESPACES, OWN
 from formc.source import Span
 
@@ -80,13 +79,12 @@ def mandatory(content: Particle) -> Iterator[One | Several]:
                 yield from mandatory(part)
 
 
-@dataclass(slots=True)
-class _Planning:
+class _Planning(Mutable):
     shapes: Shapes
     report: Report
     own: str
     declared: Mapping[str, str]
-    prefixes: dict[str, str] = field(default_factory=dict)
+    prefixes: dict[str, str] = part(default_factory=dict)
 
     def node(self, branch: Branch, element: Declared, required: bool) -> Node:
         """An element with all that stands in it."""

@@ -8,7 +8,6 @@ of what reads what, so that hidden, required, filtered and computed answers are 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from itertools import combinations
 
 from formc.analysis.insight.facts import Given, Known, Model, Question, Reason
@@ -31,6 +30,7 @@ from formc.expr.tree import (
     walk,
 )
 from formc.ir import BooleanType, ChoiceType, ConsentType, Field, NumberType, Repeat
+from formc.record import Mutable, part
 
 WAYS = 1500  # ways to answer that are tried for one question
 ALL_WAYS = 15000  # and for all questions of a form
@@ -39,18 +39,17 @@ VALUES = 64  # of one item
 _SOME: Value = "?"  # an answer of which nobody reads more than that it is there
 
 
-@dataclass(slots=True)
-class Few:
+class Few(Mutable):
     """The answers to a few items, as formulas see them; hidden ones are missing."""
 
     world: World
     question: Question
     without: frozenset[Reason] = frozenset()
-    used: dict[Reason, None] = field(default_factory=dict)
-    order: dict[Path, None] = field(default_factory=dict)
-    read: set[Path] = field(default_factory=set)
-    pending: set[Path] = field(default_factory=set)
-    given: dict[Path, Value] = field(default_factory=dict)
+    used: dict[Reason, None] = part(default_factory=dict)
+    order: dict[Path, None] = part(default_factory=dict)
+    read: set[Path] = part(default_factory=set)
+    pending: set[Path] = part(default_factory=set)
+    given: dict[Path, Value] = part(default_factory=dict)
     ways: int = 0
 
     def model(self) -> Model | None:
@@ -69,8 +68,8 @@ class Few:
 
     def _gather(self, formula: Expr, but: Path = ()) -> None:
         """Everything that the formula reads, in front of what stands in `order` already."""
-        for part in walk(formula):
-            match part:
+        for piece in walk(formula):
+            match piece:
                 case Ref(path) if path != but:
                     self.read.add(path)
                     self._need(path)

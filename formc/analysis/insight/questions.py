@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from functools import lru_cache
 
 from formc.analysis.insight.facts import Given, Model, Question
@@ -53,7 +52,7 @@ from formc.ir import (
     Rule,
     TextType,
 )
-from formc.record import Record
+from formc.record import Mutable, Record, part
 from formc.shapes.offers import Offer
 from formc.source import Span
 
@@ -69,15 +68,14 @@ class Verdict(Record, frozen=True):
     found: Diagnostic | None
 
 
-@dataclass(slots=True)
-class Asking:
+class Asking(Mutable):
     """Asks a form everything. Questions that were asked before are not asked again."""
 
     form: Form
     world: World
-    asked: dict[Question, Model | bool | None] = field(default_factory=dict)
-    places: dict[Path, Question] = field(default_factory=dict)  # that an item is shown
-    rules: dict[Path, list[Given]] = field(default_factory=lambda: defaultdict(list))
+    asked: dict[Question, Model | bool | None] = part(default_factory=dict)
+    places: dict[Path, Question] = part(default_factory=dict)  # that an item is shown
+    rules: dict[Path, list[Given]] = part(default_factory=lambda: defaultdict(list))
 
     def verdicts(self) -> Iterator[Verdict]:
         self._note_rules()

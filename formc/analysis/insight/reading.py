@@ -7,8 +7,6 @@ strong.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from formc.analysis.insight.logic import (
     BOTTOM,
     TOP,
@@ -51,13 +49,12 @@ from formc.expr.tree import (
     children,
 )
 from formc.ir import ChoiceType, DateType, Field, NumberType, Repeat, TextType
-from formc.record import replace
+from formc.record import Mutable, replace
 
 _OPPOSITE = {"==": "!=", "!=": "==", "<": ">=", ">=": "<", "<=": ">", ">": "<="}
 
 
-@dataclass(slots=True)
-class Reading:
+class Reading(Mutable):
     """Reads formulas of one form. `row` and `each` name the rows that `Scope.ROW` and
     `Scope.EACH` mean."""
 

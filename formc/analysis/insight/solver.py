@@ -10,7 +10,6 @@ Cases: found, with a model · impossible, with the facts that clash · given up.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
 from formc.analysis.insight.facts import Given, Known, Model, Question, Reason
 from formc.analysis.insight.few import Few
@@ -35,23 +34,22 @@ from formc.analysis.insight.values import Sum, at_most
 from formc.analysis.insight.world import TODAY, TooHardError, World
 from formc.expr.tree import FALSE, TRUE, Expr
 from formc.ir import BooleanType, ChoiceType, DateType, Field, Repeat
-from formc.record import replace
+from formc.record import Mutable, part, replace
 
 STEPS = 300
 
 
-@dataclass(slots=True)
-class State:
+class State(Mutable):
     """What is noted on one branch."""
 
-    present: dict[Thing, bool] = field(default_factory=dict)
-    allowed: dict[Thing, frozenset[str]] = field(default_factory=dict)
-    excluded: dict[Thing, frozenset[str]] = field(default_factory=dict)
-    bits: dict[tuple[Thing, str], bool] = field(default_factory=dict)
-    opaque: dict[tuple[Expr, str], bool] = field(default_factory=dict)
-    low: dict[Thing, int] = field(default_factory=dict)
-    high: dict[Thing, int] = field(default_factory=dict)
-    rows: list[tuple[dict[Thing, int], int]] = field(default_factory=list)
+    present: dict[Thing, bool] = part(default_factory=dict)
+    allowed: dict[Thing, frozenset[str]] = part(default_factory=dict)
+    excluded: dict[Thing, frozenset[str]] = part(default_factory=dict)
+    bits: dict[tuple[Thing, str], bool] = part(default_factory=dict)
+    opaque: dict[tuple[Expr, str], bool] = part(default_factory=dict)
+    low: dict[Thing, int] = part(default_factory=dict)
+    high: dict[Thing, int] = part(default_factory=dict)
+    rows: list[tuple[dict[Thing, int], int]] = part(default_factory=list)
 
     def copy(self) -> State:
         return State(
@@ -66,13 +64,12 @@ class State:
         )
 
 
-@dataclass(slots=True)
-class Search:
+class Search(Mutable):
     """One question to a form. `without` are facts that are left out, to see which ones matter."""
 
     world: World
     without: frozenset[Reason] = frozenset()
-    used: dict[Reason, None] = field(default_factory=dict)
+    used: dict[Reason, None] = part(default_factory=dict)
     steps: int = 0
     exact: bool = True  # all numbers could be told
 
@@ -106,11 +103,11 @@ class Search:
             return self._finished(state)
         choice = min(open, key=lambda one: len(one.parts))
         rest = [other for other in open if other is not choice]
-        for part in choice.parts:
+        for piece in choice.parts:
             self.steps += 1
             if self.steps > STEPS:
                 raise TooHardError
-            found = self._solve(state.copy(), [part], list(rest))
+            found = self._solve(state.copy(), [piece], list(rest))
             if found is not None:
                 return found
         return None
@@ -118,17 +115,17 @@ class Search:
     def _left(self, state: State, choice: Any) -> list[Statement] | None:
         """The alternatives that are not refuted yet; None where one holds already."""
         left: list[Statement] = []
-        for part in choice.parts:
-            verdict = self._verdict(state, part)
+        for piece in choice.parts:
+            verdict = self._verdict(state, piece)
             if verdict is True:
                 return None
             if verdict is None:
-                left.append(part)
+                left.append(piece)
         return left
 
-    def _verdict(self, state: State, part: Statement) -> bool | None:
+    def _verdict(self, state: State, piece: Statement) -> bool | None:
         """Whether a statement holds by what is noted; None where that is open."""
-        match part:
+        match piece:
             case All(parts):
                 said = [self._verdict(state, one) for one in parts]
                 return False if False in said else None if None in said else True

@@ -7,7 +7,6 @@ where they are required, hidden where they are not shown, computed where they ar
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from datetime import date
 
 from formc.analysis.insight.logic import Statement, Thing
@@ -40,6 +39,7 @@ from formc.ir import (
     TextType,
     ValueType,
 )
+from formc.record import Mutable, part
 from formc.shapes.offers import Offer, allowed, offers
 
 FIRST = date(1800, 1, 1).toordinal()
@@ -55,25 +55,24 @@ class TooHardError(Exception):
     """More work than anybody wants to wait for; the question stays unanswered."""
 
 
-@dataclass(slots=True)
-class World:
+class World(Mutable):
     """A form as a set of things. Nobody files before `since`."""
 
     form: Form
     since: str
-    items: dict[Path, Item] = field(default_factory=dict)
-    rows_of: dict[Path, Path] = field(default_factory=dict)  # item → the repeat that it lies in
+    items: dict[Path, Item] = part(default_factory=dict)
+    rows_of: dict[Path, Path] = part(default_factory=dict)  # item → the repeat that it lies in
     effort: int = 0  # parts of formulas that were read for the question at hand
     guessed: bool = False  # something in it was taken to be possible without a look
     ways: int = 0  # to answer a few questions, that were tried for all questions
-    unfillable: set[Path] = field(default_factory=set)  # reported; nothing follows from them
-    read: dict[tuple[int, str, bool, str, str], tuple[Expr, Statement, bool]] = field(
+    unfillable: set[Path] = part(default_factory=set)  # reported; nothing follows from them
+    read: dict[tuple[int, str, bool, str, str], tuple[Expr, Statement, bool]] = part(
         default_factory=dict
     )  # formulas that were read, as statements, and whether something was guessed
-    _codes: dict[Path, tuple[str, ...] | None] = field(default_factory=dict)
-    _filters: dict[Path, Expr] = field(default_factory=dict)
-    _offers: dict[Path, tuple[Offer, ...]] = field(default_factory=dict)
-    _behind: dict[Path, dict[Path, None]] = field(default_factory=dict)
+    _codes: dict[Path, tuple[str, ...] | None] = part(default_factory=dict)
+    _filters: dict[Path, Expr] = part(default_factory=dict)
+    _offers: dict[Path, tuple[Offer, ...]] = part(default_factory=dict)
+    _behind: dict[Path, dict[Path, None]] = part(default_factory=dict)
 
     @classmethod
     def of(cls, form: Form, since: str) -> World:
@@ -199,8 +198,8 @@ class World:
 
 
 def _mentioned(formula: Expr) -> Iterator[Path]:
-    for part in walk(formula):
-        match part:
+    for piece in walk(formula):
+        match piece:
             case Ref(path, Scope.FORM | Scope.ROW):
                 yield path
             case Answered(path, Scope.FORM | Scope.ROW, parts):

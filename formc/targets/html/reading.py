@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any, Protocol, assert_never
 
 from formc.expr.tree import FALSE, TRUE, Expr, Literal, Path
 from formc.ir import ChoiceType, ConsentType, Field, Form, Group, Item, Note, Page, Repeat
-from formc.record import Record, replace
+from formc.record import Mutable, Record, part, replace
 from formc.runtime.wire import control_name, posted_parts
 from formc.shapes import wire, words
 from formc.shapes.constraints import mentions
@@ -58,8 +57,7 @@ class Around(Record, frozen=True):
     group: str = ""
 
 
-@dataclass(slots=True)
-class Reading:
+class Reading(Mutable):
     """One page being read. `errors` are sentences by the place where they stand, `computed` the
     answers that nobody types; `anchors` fill up with the control and the name of every place that
     can have one."""
@@ -67,9 +65,9 @@ class Reading:
     form: Form
     errors: Mapping[Parts, tuple[str, ...]]
     computed: Mapping[Parts, object]
-    anchors: dict[Parts, tuple[str, str]] = field(default_factory=dict)
+    anchors: dict[Parts, tuple[str, str]] = part(default_factory=dict)
     alike: frozenset[str] = frozenset()  # labels that several fields have
-    items: Mapping[Path, Item] = field(default_factory=dict)
+    items: Mapping[Path, Item] = part(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.items = {item.path: item for item in self.form.walk()}

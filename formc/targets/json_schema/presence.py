@@ -9,7 +9,6 @@ is not shown is forbidden in the object that would hold it.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 
 from formc.expr.tree import (
     FALSE,
@@ -23,6 +22,7 @@ from formc.expr.tree import (
     disjunction,
 )
 from formc.ir import ChoiceType, Field, Form, Group, Item, Repeat
+from formc.record import Mutable, part
 from formc.shapes.constraints import Constraint, layout, mentions
 from formc.shapes.offers import allowed
 from formc.targets.json_schema.conditions import (
@@ -43,17 +43,16 @@ from formc.targets.json_schema.conditions import (
 from formc.targets.json_schema.truth import definitely
 
 
-@dataclass(slots=True)
-class Presence:
+class Presence(Mutable):
     """What is said about presence, and which constraints that enforces whole.
 
     `required` are the names that an object always holds, by the path of the object (of a repeat:
     its rows); `conditions` are schemas that hold of it besides.
     """
 
-    required: dict[Path, list[str]] = field(default_factory=dict)
-    conditions: dict[Path, list[Schema]] = field(default_factory=dict)
-    enforced: set[str] = field(default_factory=set)
+    required: dict[Path, list[str]] = part(default_factory=dict)
+    conditions: dict[Path, list[Schema]] = part(default_factory=dict)
+    enforced: set[str] = part(default_factory=set)
 
 
 def presence(form: Form, constraints: Sequence[Constraint]) -> Presence:
@@ -63,13 +62,12 @@ def presence(form: Form, constraints: Sequence[Constraint]) -> Presence:
 Conditions = tuple[Expr, ...]
 
 
-@dataclass(slots=True)
-class _Choice:
+class _Choice(Mutable):
     """Under the same conditions an object holds some names, and else lacks some."""
 
     conditions: Conditions
-    held: list[str] = field(default_factory=list)
-    lacked: list[str] = field(default_factory=list)
+    held: list[str] = part(default_factory=list)
+    lacked: list[str] = part(default_factory=list)
 
 
 class _Demands:
