@@ -13,7 +13,8 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from formc.bundle.manifest import LOCK, MANIFEST, json_object
+from formc.bundle import LOCK, MANIFEST
+from formc.bundle.manifest import json_object
 from formc.bundle.reader import Bundle, BundleError, open_bundle, open_catalogue
 from formc.record import Record
 

@@ -1,4 +1,4 @@
-"""What a portal copies: two modules of under 400 lines that need the standard library alone."""
+"""What a portal copies: a package of under 400 lines that needs the standard library alone."""
 
 from __future__ import annotations
 
@@ -21,6 +21,8 @@ def needed() -> dict[str, Path]:
     while waiting:
         name = waiting.pop()
         path = ROOT / f"{name.replace('.', '/')}.py"
+        if not path.exists():
+            path = path.with_suffix("") / "__init__.py"
         found[name] = path
         for node in ast.walk(ast.parse(path.read_text())):
             names = []
@@ -39,7 +41,7 @@ def needed() -> dict[str, Path]:
 
 
 def test_the_loader_is_small() -> None:
-    assert set(needed()) == {"formc.bundle.reader", "formc.bundle.manifest"}
+    assert set(needed()) == {"formc.bundle", "formc.bundle.reader", "formc.bundle.manifest"}
     assert sum(len(path.read_text().splitlines()) for path in needed().values()) < LINES
 
 
