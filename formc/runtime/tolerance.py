@@ -52,17 +52,22 @@ NORMAL: Mapping[str, Callable[[Item, object], object]] = {
 
 
 def normalized(answers: object, form: Item, examine: Examine) -> Any:
-    """Canonical answers: each one read kindly, then hidden ones left out and computed ones written
-    until nothing changes. The argument is not touched."""
+    """Canonical answers: each one read kindly, then computed ones written and hidden ones left out
+    until nothing changes. The argument is not touched.
+
+    What is hidden goes only when every computed value stands: a page posts none, and an answer that
+    hangs on one of them would be lost.
+    """
     if type(answers) is not dict:
         return answers
     tree = _object(answers, form)
     while True:
         hidden, computed = examine(tree)
-        changed = [_remove(tree, item, row) for item, row in hidden]
-        changed += [_write(tree, item, row, value) for item, row, value, _ in computed]
+        changed = [_write(tree, item, row, value) for item, row, value, _ in computed]
         if not any(changed):
-            return tree
+            changed = [_remove(tree, item, row) for item, row in hidden]
+            if not any(changed):
+                return tree
         tree = _object(tree, form)
 
 
