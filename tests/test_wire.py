@@ -237,3 +237,16 @@ def test_rows_that_normalize_drops_leave_the_numbers_right() -> None:
     assert posted.tree["drzewa"] == [{"obwod": "4"}, {"gatunek": "lipa"}], "the post itself stays"
     answers, rows = canonical(read(("f-imie", "Jan")), normalize)
     assert (answers, rows) == ({"imie": "Jan"}, {})
+
+
+def test_answers_are_read_once_where_no_row_goes() -> None:
+    asked = []
+
+    def normalize(tree: dict[str, Any]) -> dict[str, Any]:
+        asked.append(tree)
+        return dict(tree)
+
+    posted = read(("f-drzewa-4-obwod", "4"), ("f-drzewa-6-gatunek", "lipa"))
+    _, rows = canonical(posted, normalize)
+    assert rows == {("drzewa",): (4, 6)}
+    assert asked == [posted.tree]

@@ -64,9 +64,10 @@ def told_rows(index: Index, names: Iterable[str]) -> dict[str, Any]:
         made = index.made[name]
         if not made.failed:
             reads = [facts.setdefault(read, len(facts)) for read in made.reads]
+            values = {part: value.decode() for part, value in made.values.items()}
             rows[name] = [
                 reads,
-                *(made.result, made.bundles, made.values, made.lists),
+                *(made.result, made.bundles, values, made.lists),
                 *(made.worst, made.doubtful, made.emitted),
             ]
     reasons = {name: index.reasons[name] for name in rows if name in index.reasons}
@@ -86,7 +87,7 @@ def rows_of(kept: Mapping[str, Any]) -> Iterator[tuple[str, Made]]:
                 reads=tuple([facts[number] for number in reads]),
                 result=result,
                 bundles=tuple([tuple(line) for line in bundles]),
-                values=values,
+                values={part: value.encode() for part, value in values.items()},
                 lists=tuple(lists),
                 worst=worst,
                 doubtful=doubtful,
@@ -175,7 +176,7 @@ def load_outlines(
     }
     found.fresh = [path for path in paths if path not in old]
     if len(found.fresh) > MOST_RECENT:
-        old.update((outline.path, outline) for outline in many(found.fresh))
+        old.update(_bare(many(found.fresh), old.values()))
     else:
         for path in found.fresh:
             old[path], document = outlined(path, files[path], files)
@@ -184,6 +185,26 @@ def load_outlines(
     found.all = [old[path] for path in paths]
     _name_what_is_new(found, known, files)
     return found
+
+
+def _bare(outlines: Iterable[Outline], others: Iterable[Outline]) -> Iterator[tuple[str, Outline]]:
+    """Outlines by path with the words alone that name something, and equal parts but once: memory
+    must not grow with every word of every file."""
+    same: dict[object, Any] = {}
+    words: list[bytes] = []
+    bare: list[Outline] = []
+    for each in outlines:
+        words.append(" ".join(each.names).encode("utf-8", "surrogatepass"))  # none has a space
+        alike = {
+            name: getattr(each, name) for name in ("uses", "fills", "offices", "acts", "types")
+        }
+        shared = {name: same.setdefault(told, told) for name, told in alike.items()}
+        bare.append(replace(each, names=frozenset(), **shared))
+    nameable = _nameable((*others, *bare))
+    for each, written in zip(bare, words, strict=True):
+        names = nameable.intersection(written.decode("utf-8", "surrogatepass").split(" "))
+        told = frozenset(names)
+        yield each.path, replace(each, names=same.setdefault(told, told))
 
 
 def save_outlines(outlines: Iterable[Outline], store: Store, code: str) -> None:

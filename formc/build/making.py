@@ -22,7 +22,7 @@ from formc.build.store import Store
 from formc.diagnostics import Diagnostic, Report, Severity
 from formc.diagnostics.stored import places, retold, told
 from formc.ir import Form, Service
-from formc.record import Record, part
+from formc.record import Record, part, replace
 from formc.shapes.lists import large_lists
 from formc.source import Span
 from formc.target import Target
@@ -50,7 +50,7 @@ class Made(Record, frozen=True, kw_only=True):
     reads: tuple[tuple[str, str, str], ...]
     result: str
     bundles: tuple[Line, ...] = ()
-    values: Mapping[str, str] = part(default_factory=dict)
+    values: Mapping[str, bytes] = part(default_factory=dict)
     lists: tuple[str, ...] = ()
     worst: int = 0
     doubtful: bool = False
@@ -83,7 +83,7 @@ class Maker:
             report = Report()
             report.extend((*judged.problems, *judged.form, *judged.service))
             made: list[Bundled | _Known] = []
-            values: dict[str, str] = {}
+            values: dict[str, bytes] = {}
             lists: tuple[str, ...] = ()
             emits = emits and not report.failed and not self.failed
             if not report.failed:
@@ -194,14 +194,16 @@ class Maker:
         known = large_lists(understood.form, self.workspace.codelists)
         return tuple(each.id for each in known)
 
-    def _values(self, understood: Understood, made: list[Bundled | _Known]) -> dict[str, str]:
+    def _values(self, understood: Understood, made: list[Bundled | _Known]) -> dict[str, bytes]:
         service = understood.service
         if service is None:
             return {}
         digest = self.workspace.digest((BUNDLES, understood.shares))
         known = summary(service, digest if understood.shares else _line(made[0])[-1])
         return {
-            f"{target.name} {part.name}": json.dumps(part.summarize(known), ensure_ascii=False)
+            f"{target.name} {part.name}": json.dumps(
+                part.summarize(known), ensure_ascii=False
+            ).encode()
             for target in self.targets
             for part in target.collections
         }
@@ -221,6 +223,12 @@ class Maker:
             "bundles": {_line(each)[0]: self.stored(each) for each in made},
         }
         return self.store.put(json.dumps(value, ensure_ascii=False).encode())
+
+
+def alike(made: Made, same: dict[object, Any]) -> Made:
+    """A row from another process, its reads shared with the rows before it: nearly all units read
+    the same."""
+    return replace(made, reads=tuple([same.setdefault(read, read) for read in made.reads]))
 
 
 def reread(

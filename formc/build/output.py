@@ -11,7 +11,7 @@ from __future__ import annotations
 import marshal
 import os
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from hashlib import sha256
 from operator import attrgetter, itemgetter
 from pathlib import Path
@@ -19,6 +19,7 @@ from typing import Any
 
 from formc.build.inputs import RACY, name_of
 from formc.build.publish import (
+    MANY,
     Difference,
     UnwritableError,
     compare_locks,
@@ -32,8 +33,8 @@ from formc.build.store import Store
 from formc.bundle import LOCK, SIGNATURE
 from formc.record import Mutable, Record, part
 
-Blobs = Mapping[str, tuple[str, int]]
-"""Files of a bundle by path: digest and size."""
+Blobs = Mapping[str, str]
+"""Files of a bundle by path: digests."""
 
 Seen = tuple[str, tuple[str, ...], str]
 """A bundle as it was left: the digest of its manifest, the names of its files, their look."""
@@ -45,6 +46,49 @@ class DamagedError(Exception):
     def __init__(self, folders: Iterable[str]) -> None:
         self.folders = frozenset(folders)
         super().__init__(*sorted(self.folders))
+
+
+class Packed(Record, frozen=True):
+    """The blobs of a bundle in a twentieth of the memory; bundles share the names."""
+
+    names: tuple[str, ...]
+    digests: bytes
+
+    @property
+    def blobs(self) -> Blobs:
+        told = self.digests.hex()
+        return {name: told[64 * at : 64 * at + 64] for at, name in enumerate(self.names)}
+
+
+class Paths(Collection[str]):
+    """Paths of files by folder, told in order only when somebody asks for them."""
+
+    __slots__ = ("_below", "_same", "_size")
+
+    def __init__(self) -> None:
+        self._below: list[tuple[str, tuple[str, ...]]] = []
+        self._same: dict[tuple[str, ...], tuple[str, ...]] = {}
+        self._size = 0
+
+    def add(self, folder: str, names: tuple[str, ...]) -> None:
+        """Files by their paths below a folder."""
+        if names:
+            self._below.append((folder, self._same.setdefault(names, names)))
+            self._size += len(names)
+
+    def __contains__(self, path: object) -> bool:
+        return any(path == each for each in self)
+
+    def __len__(self) -> int:
+        return self._size
+
+    def __iter__(self) -> Iterator[str]:
+        whole = (
+            f"{folder}/{name}" if folder else name
+            for folder, names in self._below
+            for name in names
+        )
+        return iter(sorted(whole))
 
 
 class Desired(Record, frozen=True, kw_only=True):
@@ -159,7 +203,7 @@ def compare(output: Path, desired: Desired) -> Difference:
         return compare_locks(there[LOCK].read_bytes() if there else b"", desired.loose[LOCK])
     digests = {path: sha256(data).hexdigest() for path, data in desired.loose.items()}
     for folder in desired.bundles:
-        for name, (digest, _) in desired.blobs(folder).items():
+        for name, digest in desired.blobs(folder).items():
             digests[f"{folder}/{name}"] = digest
     mine = tuple(f"{folder}/" for folder in desired.bundles)
     return Difference(
@@ -260,9 +304,7 @@ class _Change(Mutable):
 
 def _change(output: Path, desired: Desired, stands: Standing) -> _Change:
     there = None if stands.clean else existing(output)
-    added: list[str] = []
-    changed: list[str] = []
-    removed: list[str] = []
+    added, changed, removed = Paths(), Paths(), Paths()
     bundles: list[str] = []
     for folder, manifest in desired.bundles.items():
         if folder in stands.bundles and stands.bundles[folder][0] == manifest and stands.clean:
@@ -271,7 +313,7 @@ def _change(output: Path, desired: Desired, stands: Standing) -> _Change:
             bundles.append(folder)
     loose = [name for name, data in desired.loose.items() if not _same(output, name, data, stands)]
     for name in loose:
-        (changed if (output / name).exists() else added).append(name)
+        (changed if (output / name).exists() else added).add("", (name,))
     gone: set[str] = set()
     rest: tuple[str, ...] = ()
     if there is not None:
@@ -280,39 +322,38 @@ def _change(output: Path, desired: Desired, stands: Standing) -> _Change:
         ours = {*desired.loose, SIGNATURE}
         others = [path for path in there if path not in ours and not path.startswith(mine)]
         if desired.complete:
-            removed.extend(others)
+            removed.add("", tuple(others))
         else:
             rest = tuple(others)
     elif desired.complete:
-        known = {folder: list(names) for folder, (_, names, _) in stands.bundles.items()}
+        known = {folder: names for folder, (_, names, _) in stands.bundles.items()}
         known |= {
-            folder: [path.removeprefix(f"{folder}/") for path in paths]
+            folder: tuple([path.removeprefix(f"{folder}/") for path in paths])
             for folder, paths in stands.touched.items()
             if folder
         }
         gone = known.keys() - desired.bundles.keys()
-        removed.extend(f"{folder}/{name}" for folder in gone for name in known[folder])
+        for folder in gone:
+            removed.add(folder, known[folder])
         old = {*stands.loose, *stands.touched.get("", ())} - desired.loose.keys()
-        removed.extend(old)
+        removed.add("", tuple(old))
         loose.extend(old)
-    difference = Difference(tuple(sorted(added)), tuple(sorted(changed)), tuple(sorted(removed)))
+    difference = Difference(added, changed, removed)
     return _Change(difference, frozenset(bundles), frozenset(gone), frozenset(loose), rest)
 
 
-def _compare(
-    output: Path, folder: str, blobs: Blobs, into: tuple[list[str], list[str], list[str]]
-) -> bool:
-    """Whether a bundle on the disk differs from its blobs; the paths go `into` three lists."""
-    added, changed, removed = into
+def _compare(output: Path, folder: str, blobs: Blobs, into: tuple[Paths, Paths, Paths]) -> bool:
+    """Whether a bundle on the disk differs from its blobs; the paths go `into` three."""
     there = existing(output / folder)
-    before = sum(map(len, into))
-    for name, (digest, _) in blobs.items():
-        if name not in there:
-            added.append(f"{folder}/{name}")
-        elif _digest(os.fspath(there[name])) != digest:
-            changed.append(f"{folder}/{name}")
-    removed.extend(f"{folder}/{name}" for name in there if name not in blobs)
-    return sum(map(len, into)) > before
+    added = [name for name in blobs if name not in there]
+    changed = [
+        name for name, digest in blobs.items()
+        if name in there and _digest(os.fspath(there[name])) != digest
+    ]  # fmt: skip
+    removed = [name for name in there if name not in blobs]
+    for names, paths in zip((added, changed, removed), into, strict=True):
+        paths.add(folder, tuple(names))
+    return bool(added or changed or removed)
 
 
 def _same(output: Path, name: str, data: bytes, stands: Standing) -> bool:
@@ -327,7 +368,7 @@ def _check(change: _Change, desired: Desired, store: Store) -> None:
     damaged = [
         folder
         for folder in sorted(change.bundles - desired.fresh)
-        if not all(store.good(digest) for digest, _ in desired.blobs(folder).values())
+        if not all(map(store.good, desired.blobs(folder).values()))
     ]
     if damaged:
         raise DamagedError(damaged)
@@ -350,16 +391,16 @@ class _Tree:
         self.cleared: list[str] = []
 
     def bundle(self, folder: str, blobs: Blobs) -> None:
-        for name, (digest, _) in blobs.items():
+        for name, digest in blobs.items():
             self._make(f"{folder}/{name}")
             target = f"{self.root}/{folder}/{name}"
-            link(Path(self.store.path(digest)), Path(target))
-            self.files.append(target)
+            link(self.store.path(digest), target)
+            self._new(target)
 
     def keep(self, paths: Iterable[str]) -> None:
         for path in paths:
             self._make(path)
-            link(Path(self.output, path), Path(self.root, path))
+            link(f"{self.output}/{path}", f"{self.root}/{path}")
 
     def write(self, path: str, data: bytes) -> None:
         self._make(path)
@@ -371,7 +412,11 @@ class _Tree:
                 view = view[os.write(handle, view) :]
         finally:
             os.close(handle)
-        self.files.append(target)
+        self._new(target)
+
+    def _new(self, path: str) -> None:
+        if len(self.files) <= MANY:  # of more nobody asks for their names
+            self.files.append(path)
 
     def clear(self, folder: str) -> None:
         """Removes a folder, and those above it that are empty then."""
@@ -483,6 +528,7 @@ def _noted(
 ) -> Standing:
     root = os.fspath(output)
     bundles: dict[str, Seen] = {}
+    same: dict[tuple[str, ...], tuple[str, ...]] = {}  # nearly all bundles have the same names
     if not desired.complete and stands.clean:
         bundles.update(stands.bundles)
     for folder, manifest in desired.bundles.items():
@@ -491,6 +537,7 @@ def _noted(
             bundles[folder] = known
         else:
             names = tuple(desired.blobs(folder))
+            names = same.setdefault(names, names)
             bundles[folder] = (manifest, names, _look_or_none(f"{root}/{folder}", names))
     loose: dict[str, tuple[str, list[int]]] = {}
     if not desired.complete and stands.clean:

@@ -12,7 +12,7 @@ import errno
 import fcntl
 import os
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -36,9 +36,9 @@ class UnwritableError(Exception):
 class Difference(Record, frozen=True):
     """What publishing would change, by path."""
 
-    added: tuple[str, ...]
-    changed: tuple[str, ...]
-    removed: tuple[str, ...]
+    added: Collection[str]
+    changed: Collection[str]
+    removed: Collection[str]
 
     def __bool__(self) -> bool:
         return bool(self.added or self.changed or self.removed)
@@ -166,7 +166,7 @@ def publish(output: Path, files: Mapping[str, bytes], kept: frozenset[str]) -> D
     staging = output.parent / f".{output.name}.staging"
     try:
         remove(staging)
-        _stage(staging, output, files, kept, frozenset(difference.changed + difference.added))
+        _stage(staging, output, files, kept, frozenset((*difference.changed, *difference.added)))
         swap(staging, output)
     except OSError as error:
         remove(staging, quietly=True)
@@ -221,7 +221,7 @@ def synced(root: str, files: list[str], folders: list[str]) -> None:
             _sync(Path(path))
 
 
-def link(source: Path, target: Path) -> None:
+def link(source: Path | str, target: Path | str) -> None:
     """One file under a second name; a copy where links cannot be made."""
     try:
         os.link(source, target)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from hashlib import sha256
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, overload
 
 from formc.analysis.outline import Outline, outlined
 from formc.analysis.tables import Read
@@ -26,8 +26,8 @@ from formc.build.index import (
 )
 from formc.build.inputs import Files, Inputs
 from formc.build.job import Job, Outcome, Watcher
-from formc.build.making import BUNDLES, SINCE, Line, Made, Maker, reread
-from formc.build.output import Blobs, DamagedError, Desired, Standing, compare, publish
+from formc.build.making import BUNDLES, SINCE, Line, Made, Maker, alike, reread
+from formc.build.output import Blobs, DamagedError, Desired, Packed, Standing, compare, publish
 from formc.build.plan import assets_bundle, catalogue_bundle, codelists_bundle, project_options
 from formc.build.pool import (
     WORTH,
@@ -249,9 +249,10 @@ class Round:
                 many = made_on_a_cluster(tasks, equipment, cluster)
             else:
                 many = made_by_many(tasks, equipment, self.job.jobs)
+            same: dict[object, Any] = {}
             for made, damaged in many:
                 self.store.damaged.extend(damaged)
-                yield made
+                yield alike(made, same)
             return
         for unit, emits in tasks:
             if self._maker is None:
@@ -325,7 +326,7 @@ class Round:
         return found
 
     def _of_formc(self, name: str, rows: list[str], make: Any) -> tuple[Line | None, Blobs]:
-        key = self._key(name, rows)
+        key = self._key(name, map(str.encode, rows))
         kept = self.store.recall("notes", key)
         if kept is None or not all(self.store.good(blob) for blob, _ in kept["files"].values()):
             bundled = make()
@@ -337,18 +338,21 @@ class Round:
                 told = (bundled.folder, line.kind, line.id, line.version, line.sha256)
                 kept = {"line": told, "files": blobs}
             self.store.keep("notes", key, kept)
-        return kept["line"] and tuple(kept["line"]), kept["files"]
+        digests = {path: digest for path, (digest, _) in kept["files"].items()}
+        return kept["line"] and tuple(kept["line"]), digests
 
     def _desired(self, basis: str, bundles: Mapping[str, tuple[Line, Made | Blobs]]) -> Desired:
-        told: dict[str, Mapping[str, Blobs]] = {}
+        told: dict[str, Packed] = {}
+        same: dict[tuple[str, ...], tuple[str, ...]] = {}
 
         def blobs(folder: str) -> Blobs:
             where = bundles[folder][1]
             if not isinstance(where, Made):
                 return where
-            if where.result not in told:
-                told[where.result] = self._result(where)["bundles"]
-            return told[where.result][folder]
+            if folder not in told:
+                found = self._result(where)["bundles"]
+                told.update((each, _packed(files, same)) for each, files in found.items())
+            return told[folder].blobs
 
         lines = [Locked(*line[1:]) for line, _ in bundles.values()]
         loose: dict[str, bytes] = {}
@@ -390,9 +394,9 @@ class Round:
         return found
 
     def _collected(
-        self, name: str, values: list[str], options: Mapping[str, object]
+        self, name: str, values: list[bytes], options: Mapping[str, object]
     ) -> list[Artifact]:
-        key = self._key(name, [json.dumps(sorted(options.items())), *values])
+        key = self._key(name, (json.dumps(sorted(options.items())).encode(), *values))
         kept: list[tuple[str, str, str, str]] = self.store.recall("notes", key) or []
         found = [(told, self.store.get(blob)) for *told, blob in kept]
         whole = [
@@ -406,8 +410,7 @@ class Round:
         target = next(target for target in self.targets if target.name == owner)
         collection = next(each for each in target.collections if each.name == part)
         context = Context(owner, Report(), options)
-        read = of_json(f"[{','.join(values)}]", list[Any])
-        made = list(collection.collect(read, context))
+        made = list(collection.collect(_Values(values), context))
         rows = [(each.path, each.role, each.media_type, self.store.put(each.data)) for each in made]
         self.store.keep("notes", key, rows)
         return made
@@ -423,9 +426,12 @@ class Round:
             self._targets = chosen(self.job.targets, self.job.folder)
         return self._targets
 
-    def _key(self, name: str, parts: Iterable[str]) -> str:
-        told = "\n".join((self.environment, name, *parts))
-        return sha256(told.encode()).hexdigest()
+    def _key(self, name: str, parts: Iterable[bytes]) -> str:
+        told = sha256(f"{self.environment}\n{name}".encode())
+        for each in parts:
+            told.update(b"\n")
+            told.update(each)
+        return told.hexdigest()
 
     def _remember(self) -> None:
         """The index and the outlines, where something in them is new."""
@@ -442,3 +448,32 @@ class Round:
         """Now and then: looking at every file of a cache takes longer than a small build."""
         if len(self.remade) > WORTH:
             self.store.shrink(self.job.limit)
+
+
+class _Values(Sequence[Any]):
+    """What the catalogue keeps of services, each as it is asked for."""
+
+    def __init__(self, told: Sequence[bytes]) -> None:
+        self._told = told
+
+    @overload
+    def __getitem__(self, at: int) -> Any: ...
+
+    @overload
+    def __getitem__(self, at: slice) -> Sequence[Any]: ...
+
+    def __getitem__(self, at: int | slice) -> Any:
+        found = self._told[at]
+        return of_json(found, Any) if isinstance(found, bytes) else _Values(found)
+
+    def __len__(self) -> int:
+        return len(self._told)
+
+
+def _packed(
+    files: Mapping[str, tuple[str, int]], same: dict[tuple[str, ...], tuple[str, ...]]
+) -> Packed:
+    names = tuple(files)
+    return Packed(
+        same.setdefault(names, names), bytes.fromhex("".join(d for d, _ in files.values()))
+    )

@@ -8,6 +8,7 @@ rename, so two builds may write at once and a killed one leaves nothing half-wri
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from contextlib import suppress
 from hashlib import sha256
 from itertools import count
@@ -19,6 +20,7 @@ from formc.record import of_json, to_json
 
 FOLDER = ".formc-cache"
 LIMIT = 2 * 2**30  # bytes of blobs that nobody needs now; older ones go first
+MOST_MADE = 4096  # digests of blobs that are remembered; of others the bytes are looked at again
 _HEX = 64
 
 
@@ -29,7 +31,7 @@ class Store:
         self.folder = folder
         self.root = os.fspath(folder)
         self.damaged: list[str] = []
-        self.made: set[str] = set()  # blobs that this process has written or read whole
+        self.made: set[str] = set()  # of blobs that this process has written or read whole
         self._temporary = count()
         self._shelves: set[str] = set()
 
@@ -59,7 +61,7 @@ class Store:
                 self._write(path, data)
             except OSError as error:
                 raise self._unwritable(error) from error
-        self.made.add(digest)
+        self._note(digest)
         return digest
 
     def get(self, digest: str) -> bytes | None:
@@ -70,12 +72,17 @@ class Store:
         if sha256(data).hexdigest() != digest:
             self._damage(self.path(digest))
             return None
-        self.made.add(digest)
+        self._note(digest)
         return data
 
     def good(self, digest: str) -> bool:
         """Whether a blob is there and whole."""
         return digest in self.made or self.get(digest) is not None
+
+    def _note(self, digest: str) -> None:
+        if len(self.made) >= MOST_MADE:
+            self.made.clear()
+        self.made.add(digest)
 
     def _holds(self, path: str, data: bytes) -> bool:
         try:
@@ -97,7 +104,7 @@ class Store:
             folder = f"{folder}/{key[:2]}"
         try:
             self._shelve(folder)
-            self._write(f"{folder}/{key}", sha256(body).hexdigest().encode() + b"\n" + body)
+            self._write(f"{folder}/{key}", sha256(body).hexdigest().encode() + b"\n", body)
         except OSError as error:
             if shelf != "state":
                 raise self._unwritable(error) from error
@@ -127,17 +134,19 @@ class Store:
 
     def size(self) -> tuple[int, int]:
         """How many files there are, and their bytes."""
-        found = [os.stat(path) for path in self._files()]  # noqa: PTH116
-        return len(found), sum(status.st_size for status in found)
+        count = total = 0
+        for _, size, _ in self._files():
+            count, total = count + 1, total + size
+        return count, total
 
     def shrink(self, limit: int) -> int:
         """Removes what was used longest ago until at most `limit` bytes stay; how many files went.
         Whatever is missed later is made again."""
-        known = [(os.stat(path), path) for path in self._files()]  # noqa: PTH116
-        found = sorted((status.st_mtime_ns, status.st_size, path) for status, path in known)
-        excess = sum(size for _, size, _ in found) - limit
+        excess = self.size()[1] - limit
         gone = 0
-        for _, size, path in found:
+        if excess <= 0:
+            return gone  # nearly always: then nobody has held the names of all files
+        for _, size, path in sorted(self._files()):
             if excess <= 0:
                 break
             _remove(path)
@@ -151,13 +160,14 @@ class Store:
 
         rmtree(self.folder, ignore_errors=True)
 
-    def _files(self) -> list[str]:
-        return [
-            f"{folder}/{name}"
-            for shelf in ("blobs", "notes")
-            for folder, _, names in os.walk(f"{self.root}/{shelf}")
-            for name in names
-        ]
+    def _files(self) -> Iterator[tuple[int, int, str]]:
+        """When each was written, its size and its path."""
+        for shelf in ("blobs", "notes"):
+            for folder, _, names in os.walk(f"{self.root}/{shelf}"):
+                for name in names:
+                    path = f"{folder}/{name}"
+                    status = os.stat(path)  # noqa: PTH116
+                    yield status.st_mtime_ns, status.st_size, path
 
     # Files ----------------------------------------------------------------------------------
 
@@ -166,13 +176,14 @@ class Store:
             os.makedirs(folder, exist_ok=True)  # noqa: PTH103
             self._shelves.add(folder)
 
-    def _write(self, path: str, data: bytes) -> None:
+    def _write(self, path: str, *parts: bytes) -> None:
         name = f"{self.root}/temporary/{os.getpid()}-{next(self._temporary)}"
         handle = os.open(name, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o644)
         try:
-            view = memoryview(data)
-            while view:
-                view = view[os.write(handle, view) :]
+            for data in parts:
+                view = memoryview(data)
+                while view:
+                    view = view[os.write(handle, view) :]
         except OSError:
             _remove(name)
             raise

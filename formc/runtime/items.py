@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from formc.runtime.values import Fullmatch
+from formc.runtime.values import Fullmatch, NormalForm
 
 Place = tuple[int, ...]
 """Where a problem stands in the order of the form: the number of the item, or the numbers of the
@@ -21,16 +21,17 @@ class Item:
     `path` is a JSON Pointer with `*` for any row. `place` is that of the item, for items of rows
     the numbers of repeat and item. `required` says that the item is always shown and needed.
     `least` and `most` are lengths, scaled numbers, days (or `today`), numbers of rows or of files.
-    `steps` are the parts of the path, `names` the names of the `items`. `codes` are those of a
-    list, or the kinds of a place. `words` are messages of the form's own, by code and language;
-    `labels` those of the options of a computed choice. `said` remembers the sentences that are
-    always the same, by language and code.
+    `steps` are the parts of the path, `inside` the `items` by name and `names` these names. `codes`
+    are those of a list, or the kinds of a place; `normal` is how a text is read. `words` are
+    messages of the form's own, by code and language; `labels` those of the options of a computed
+    choice. `said` remembers the sentences that are always the same, by language and code.
     """
 
     __slots__ = (
         "accept",
         "checksum",
         "codes",
+        "inside",
         "items",
         "kind",
         "labels",
@@ -40,6 +41,7 @@ class Item:
         "multiline",
         "name",
         "names",
+        "normal",
         "path",
         "pattern",
         "place",
@@ -48,8 +50,6 @@ class Item:
         "scale",
         "semantic",
         "steps",
-        "strip",
-        "upper",
         "words",
     )
 
@@ -89,14 +89,14 @@ class Item:
         self.pattern = pattern
         self.checksum = checksum
         self.multiline = multiline
-        self.strip = strip
-        self.upper = upper
+        self.normal = NormalForm(strip, upper)
         self.codes = codes
         self.labels = labels
         self.accept = accept
         self.max_size = max_size
         self.items = items
-        self.names = frozenset([each.name for each in items])
+        self.inside = {each.name: each for each in items}
+        self.names = frozenset(self.inside)
         self.words = words
         self.said: Mapping[str, dict[str, str]] = {"pl": {}, "en": {}}
 

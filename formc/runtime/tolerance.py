@@ -10,7 +10,6 @@ from formc.runtime.items import Item
 from formc.runtime.places import normal_place
 from formc.runtime.values import (
     MISSING,
-    NormalForm,
     normal_boolean,
     normal_choice,
     normal_choices,
@@ -33,9 +32,7 @@ Examine = Callable[[object], tuple[Hidden, Computed]]
 """What a look at the answers says: the hidden items, and the values of the computed ones."""
 
 NORMAL: Mapping[str, Callable[[Item, object], object]] = {
-    "text": lambda item, value: normal_text(
-        value, NormalForm(item.strip, item.upper), item.multiline
-    ),
+    "text": lambda item, value: normal_text(value, item.normal, item.multiline),
     "integer": lambda item, value: normal_integer(value),
     "decimal": lambda item, value: normal_decimal(value, item.scale),
     "boolean": lambda item, value: normal_boolean(value),
@@ -48,6 +45,11 @@ NORMAL: Mapping[str, Callable[[Item, object], object]] = {
     "place": lambda item, value: normal_place(value, item.codes),
     "file": lambda item, value: normal_file(value),
     "files": lambda item, value: normal_files(value),
+}
+_READINGS: Mapping[str, Callable[[Item, object], object]] = {
+    **NORMAL,
+    "group": lambda item, value: _normal_group(item, value),
+    "repeat": lambda item, value: _normal_rows(item, value),
 }
 
 
@@ -63,37 +65,44 @@ def normalized(answers: object, form: Item, examine: Examine) -> Any:
     tree = _object(answers, form)
     while True:
         hidden, computed = examine(tree)
-        changed = [_write(tree, item, row, value) for item, row, value, _ in computed]
-        if not any(changed):
-            changed = [_remove(tree, item, row) for item, row in hidden]
-            if not any(changed):
+        gone, written = [], []
+        for item, row, value, _ in computed:
+            if value is None:
+                gone.append(_remove(tree, item, row))
+            else:
+                written.append(_write(tree, item, row, value))
+        if not any(gone) and not any(written):
+            gone = [_remove(tree, item, row) for item, row in hidden]
+            if not any(gone):
                 return tree
-        tree = _object(tree, form)
+        if any(gone):
+            tree = _object(tree, form)  # without the groups and rows that are empty now
 
 
 def _object(given: dict[str, Any], holder: Item) -> dict[str, Any]:
-    known = {item.name: item for item in holder.items}
+    known = holder.inside
     found: dict[str, Any] = {}
     for key, value in given.items():
         item = known.get(key)
-        read = value if item is None else _answer(value, item)
-        if read is not MISSING:
-            found[key] = read
+        if item is None:
+            found[key] = value
+        elif value is not None:
+            read = _READINGS[item.kind](item, value)
+            if read is not MISSING:
+                found[key] = read
     return found
 
 
-def _answer(value: Any, item: Item) -> object:
-    if value is None:
-        return MISSING
-    if item.kind == "group":
-        read = _object(value, item) if type(value) is dict else value
-        return MISSING if read in ("", {}) else read
-    if item.kind == "repeat":
-        if type(value) is not list:
-            return value if value not in ("", {}) else MISSING
-        rows = [_object(row, item) if type(row) is dict else row for row in value]
-        return [row for row in rows if row is not None and row != {} and row != ""] or MISSING
-    return NORMAL[item.kind](item, value)
+def _normal_group(item: Item, value: Any) -> object:
+    read = _object(value, item) if type(value) is dict else value
+    return MISSING if read in ("", {}) else read
+
+
+def _normal_rows(item: Item, value: Any) -> object:
+    if type(value) is not list:
+        return value if value not in ("", {}) else MISSING
+    rows = [_object(row, item) if type(row) is dict else row for row in value]
+    return [row for row in rows if row is not None and row != {} and row != ""] or MISSING
 
 
 def _holder(tree: dict[str, Any], item: Item, row: int | None, make: bool) -> dict[str, Any] | None:
@@ -118,8 +127,6 @@ def _remove(tree: dict[str, Any], item: Item, row: int | None) -> bool:
 
 
 def _write(tree: dict[str, Any], item: Item, row: int | None, value: Any) -> bool:
-    if value is None:
-        return _remove(tree, item, row)
     holder = _holder(tree, item, row, make=True)
     answer = canonical_answer(item, value)
     if holder is None or (type(holder.get(item.name)), holder.get(item.name)) == (

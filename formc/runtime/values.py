@@ -438,16 +438,19 @@ def normal_text(value: object, form: NormalForm = AS_TYPED, multiline: bool = Fa
     """Text in NFC, trimmed, in its normal form; MISSING if nothing is left."""
     if type(value) is not str:
         return value
-    text = normalize("NFC", _typed_text(value).replace("\r\n", "\n").replace("\r", "\n"))
+    plain = value.isascii()  # then nothing is composed, and there are no hard spaces
+    text = value.strip(" \n") if plain else normalize("NFC", _typed_text(value))
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
     if not multiline:
         text = text.replace("\n", " ")
     for char in form.strip:
         text = text.replace(char, "")
     if form.upper:
         # A table, because full Unicode would make two letters of `ß`.
-        text = text.translate(_RAISED)
+        text = text.upper() if plain else text.translate(_RAISED)
     # Once more: what stood between a letter and its mark may be gone.
-    return normalize("NFC", text).strip(" \n") or MISSING
+    return (text if plain else normalize("NFC", text)).strip(" \n") or MISSING
 
 
 def normal_integer(value: object) -> object:

@@ -25,6 +25,7 @@ DATE_PARTS = ("d", "m", "r")
 MOMENT_PARTS = (*DATE_PARTS, "g")
 PLAIN_ACTIONS = ("_wstecz", "_zapisz", "_wyslij")
 ROW_ACTIONS = ("_dodaj", "_usun")
+_PARTED = ("date", "datetime", "place", "choices", "file", "files")
 ROW_MARK = "#row"  # no item can have this name
 
 
@@ -43,6 +44,10 @@ class Control:
     optional: bool = False  # a group that is not always required
     maximum: int = 0  # of a repeat: most rows
     default: object = None
+    inside: dict[str, Control] = field(init=False, repr=False, compare=False)  # by name
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "inside", {item.name: item for item in self.items})
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,10 +141,13 @@ def canonical(
 ) -> tuple[dict[str, Any], dict[WirePath, tuple[int, ...]]]:
     """Canonical answers, and the posted number of each of their rows.
 
-    `normalize` drops rows whose every answer is hidden, so each row carries a mark through it
-    (unknown keys stay) until none is dropped any more.
+    `normalize` drops rows whose every answer is hidden; where it does, each row carries a mark
+    through it (unknown keys stay) until none is dropped any more.
     """
     tree, rows = posted.tree, posted.rows
+    answers = normalize(tree)
+    if all(len(_rows_at(answers, path)) == len(numbers) for path, numbers in rows.items()):
+        return answers, rows  # rows never come, so these are the posted ones
     while True:
         settled = normalize(_marked(tree, rows))
         kept = {path: _answered_rows(settled, path) for path in rows}
@@ -161,6 +169,10 @@ class _Reader:
     orders: dict[WirePath, tuple[int, ...]] = field(default_factory=dict)
     fields: int = 0
     characters: int = 0
+    known: dict[str, Control] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.known = {item.name: item for item in self.shape}
 
     def take(self, name: str, value: str) -> None:
         self.fields += 1
@@ -173,7 +185,7 @@ class _Reader:
         elif name in ROW_ACTIONS:
             _repeat(self.shape, _row_action(name, value)[0])
             self.actions.append((name, value))
-        elif kind == "f" and self._place(self.shape, self.typed, (), parts, value):
+        elif kind == "f" and self._place(parts, value):
             pass
         else:
             raise PostError(f"unknown name {name[:80]!r}")
@@ -188,35 +200,35 @@ class _Reader:
             level[path[-1]] = {number: rows.get(number, {}) for number in order}
         return self.typed
 
-    def _place(
-        self,
-        items: Sequence[Control],
-        level: Typed,
-        path: WirePath,
-        parts: Sequence[str],
-        value: str,
-    ) -> bool:
-        """Puts the value at `parts` below `level`; False if there is no such control."""
-        control = next((item for item in items if parts and item.name == parts[0]), None)
-        if control is None:
-            return False
-        path, rest = (*path, control.name), parts[1:]
-        if control.kind == "group":
-            below = level.setdefault(control.name, {})
-            return self._place(control.items, below, path, rest, value)
-        if control.kind != "repeat":
-            return self._fill(control, level, rest, value)
-        rows = level.setdefault(control.name, {})
-        if not rest:
-            self._order(path, value)
-            return True
-        row = rows.setdefault(_row_number(rest[0]), {})
-        if len(rows) > self.limits.rows:
-            raise PostError(f"too many rows of {control.name!r}")
-        return self._place(control.items, row, path, rest[1:], value)
+    def _place(self, parts: Sequence[str], value: str) -> bool:
+        """Puts the value at `parts` of what was typed; False if there is no such control."""
+        known, level = self.known, self.typed
+        path: WirePath = ()
+        left = iter(parts)
+        for name in left:
+            control = known.get(name)
+            if control is None:
+                break
+            if control.kind not in ("group", "repeat"):
+                return self._fill(control, level, tuple(left), value)
+            path, known = (*path, name), control.inside
+            level = level.setdefault(name, {})
+            if control.kind == "repeat":
+                number = next(left, None)
+                if number is None:
+                    self._order(path, value)
+                    return True
+                rows, level = level, level.setdefault(_row_number(number), {})
+                if len(rows) > self.limits.rows:
+                    raise PostError(f"too many rows of {name!r}")
+        return False
 
-    def _fill(self, control: Control, level: Typed, rest: Sequence[str], value: str) -> bool:
-        match control.kind, tuple(rest):
+    def _fill(self, control: Control, level: Typed, rest: WirePath, value: str) -> bool:
+        if control.kind not in _PARTED:
+            if not rest:
+                _once(level, control.name, value)
+            return not rest
+        match control.kind, rest:
             case "date", (part,) if part in DATE_PARTS:
                 _once(level.setdefault(control.name, {}), part, value)
             case "datetime", (part,) if part in MOMENT_PARTS:
@@ -238,10 +250,6 @@ class _Reader:
                 # A form sent without multipart posts the bare name of a file.
                 if value.strip():
                     level.setdefault(control.name, value)
-            case "date" | "datetime" | "place", _:
-                return False
-            case _, ():
-                _once(level, control.name, value)
             case _:
                 return False
         return True
@@ -326,7 +334,7 @@ def _answered(
                 tree[item.name] = below
             touched = touched or own
         elif not _blank(value):
-            tree[item.name] = _raw(value)
+            tree[item.name] = value if type(value) is str else _raw(value)
             touched = touched or value != item.default
     return tree, touched
 

@@ -57,10 +57,16 @@ def collect_page(rows: Sequence[dict[str, str]], context: Context) -> Iterable[A
 def collect_list(entries: Sequence[tuple[str, str]], context: Context) -> Iterable[Artifact]:
     """The list of all services for machines, joined from entries that are spelled already."""
     title = json.dumps(str(context.options.get("project", NAMELESS)), ensure_ascii=False)
-    spelled = ",\n".join(text for _, text in sorted(entries))
-    services = f"[\n{spelled}\n  ]" if entries else "[]"
-    text = f'{{\n  "format": {FORMAT},\n  "services": {services},\n  "title": {title}\n}}\n'
-    yield Artifact.text("catalog.json", "catalogue", "application/json", text)
+    spelled = b",\n".join(text for _, text in sorted((id, text.encode()) for id, text in entries))
+    begin, end = ("[\n", "\n  ]") if entries else ("[", "]")
+    data = b"".join(  # bytes, of which there are half as many as of text with Polish letters
+        (
+            f'{{\n  "format": {FORMAT},\n  "services": {begin}'.encode(),
+            spelled,
+            f'{end},\n  "title": {title}\n}}\n'.encode(),
+        )
+    )
+    yield Artifact("catalog.json", "catalogue", "application/json", data)
 
 
 @lru_cache(maxsize=50_000)  # whoever watches orders the same titles again and again

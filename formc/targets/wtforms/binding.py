@@ -36,6 +36,13 @@ TOKENS = ("csrf_token", "csrfmiddlewaretoken")
 _ROWS_SHOWN = 1  # of a list in which nothing stands yet
 
 
+class Filled(wtforms.Form):  # type: ignore[misc]  # WTForms has no types
+    """A form whose fields are filled from what was read, and from nothing else."""
+
+    def process(self, *given: object, **more: object) -> None:
+        """WTForms would put defaults into every field and run filters, which none has."""
+
+
 class Answer(wtforms.Field):  # type: ignore[misc]  # WTForms has no types
     """One control. `data` is what stands in it: a text, for a date `{d, m, r}`, for `choices` a
     list of codes, for a place `{rodzaj, punkty, dzialka}`, for a file its description with
@@ -44,6 +51,8 @@ class Answer(wtforms.Field):  # type: ignore[misc]  # WTForms has no types
     `kind` is that of `Control`, or number, multiline, computed. `choices` are (code, label),
     also of the kinds of a place.
     """
+
+    object_data = None
 
     def __init__(
         self,
@@ -73,7 +82,7 @@ class Answer(wtforms.Field):  # type: ignore[misc]  # WTForms has no types
         return tuple(self.short_name.split("-"))
 
 
-class Row(wtforms.Form):  # type: ignore[misc]  # WTForms has no types
+class Row(Filled):
     """The controls of one row; `number` is the posted one."""
 
     number: int = 0
@@ -82,6 +91,8 @@ class Row(wtforms.Form):  # type: ignore[misc]  # WTForms has no types
 class Rows(wtforms.Field):  # type: ignore[misc]  # WTForms has no types
     """The rows of a repeat: iterate over them, each is a form of its own. Problems of the list
     itself (too few rows) are in `own_errors`, those of a row itself in its `form_errors`."""
+
+    object_data = None
 
     def __init__(self, label: str, row: type[Row], *, minimum: int, maximum: int, **given: Any):
         super().__init__(label, **given)
@@ -136,7 +147,7 @@ class Rows(wtforms.Field):  # type: ignore[misc]  # WTForms has no types
         return max(self.minimum, _ROWS_SHOWN)
 
 
-class Binding(wtforms.Form):  # type: ignore[misc]  # WTForms has no types
+class Binding(Filled):
     """A form around the generated validator.
 
     `posted` is what the framework read from the body: Flask's `request.form`, Django's
@@ -251,8 +262,8 @@ def _fill(form: wtforms.Form, typed: Typed) -> None:
     """Puts into every field what stands in its control."""
     for field in form:
         value: Any = typed
-        for name in field.path:
-            value = value.get(name) if isinstance(value, Mapping) else None
+        for name in field.short_name.split("-"):
+            value = value.get(name) if type(value) is dict else None
         if isinstance(field, Rows):
             field.fill(value or {})
         else:
