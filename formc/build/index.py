@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 from formc.analysis.outline import Outline, outlined
@@ -13,11 +13,15 @@ from formc.build.making import Made
 from formc.build.store import Store
 from formc.diagnostics import Diagnostic, Severity
 from formc.diagnostics.stored import retold, told
-from formc.record import Mutable, Record, part, replace
+from formc.record import Mutable, Record, part, replace, to_json
 from formc.source import Source, Span
 from formc.syntax.reader import decoded
 
 MOST_RECENT = 40  # rows; more are written into the large file
+
+
+_Facts = dict[tuple[str, str, str], int]
+"""What units have read, by number: nearly all have read the same."""
 
 
 class Index(Mutable):
@@ -51,27 +55,38 @@ def save_index(index: Index, store: Store, environment: str, remade: Iterable[st
     index.recent.update(remade)
     if len(index.recent) > MOST_RECENT:
         index.recent = set()
-        store.keep("state", f"index-{environment}", told_rows(index, index.made))
-    recent = told_rows(index, sorted(index.recent & index.made.keys()))
-    store.keep("state", f"recent-{environment}", recent)
+        store.keep_parts(f"index-{environment}", _rows_as_json(index, index.made))
+    recent = _rows_as_json(index, sorted(index.recent & index.made.keys()))
+    store.keep_parts(f"recent-{environment}", recent)
+
+
+def _rows_as_json(index: Index, names: Collection[str]) -> Iterator[bytes]:
+    """What `told_rows` gives, in pieces: all of it is as large again as the index."""
+    facts: _Facts = {}
+    whole = [name for name in names if not index.made[name].failed]
+    yield b'{"rows":{'
+    for number, name in enumerate(whole):
+        row = to_json(_row(index.made[name], facts))
+        yield b"%b%b:%b" % (b"," if number else b"", to_json(name), row)
+    reasons = {name: index.reasons[name] for name in whole if name in index.reasons}
+    yield b'},"facts":%b,"reasons":%b}' % (to_json(list(facts)), to_json(reasons))
 
 
 def told_rows(index: Index, names: Iterable[str]) -> dict[str, Any]:
     """The rows of units as JSON; not of those in which something is wrong."""
-    facts: dict[tuple[str, str, str], int] = {}
-    rows = {}
-    for name in names:
-        made = index.made[name]
-        if not made.failed:
-            reads = [facts.setdefault(read, len(facts)) for read in made.reads]
-            values = {part: value.decode() for part, value in made.values.items()}
-            rows[name] = [
-                reads,
-                *(made.result, made.bundles, values, made.lists),
-                *(made.worst, made.doubtful, made.emitted),
-            ]
+    facts: _Facts = {}
+    rows = {name: _row(index.made[name], facts) for name in names if not index.made[name].failed}
     reasons = {name: index.reasons[name] for name in rows if name in index.reasons}
     return {"facts": list(facts), "rows": rows, "reasons": reasons}
+
+
+def _row(made: Made, facts: _Facts) -> list[Any]:
+    return [
+        [facts.setdefault(read, len(facts)) for read in made.reads],
+        *(made.result, made.bundles),
+        {part: value.decode() for part, value in made.values.items()},
+        *(made.lists, made.worst, made.doubtful, made.emitted),
+    ]
 
 
 def rows_of(kept: Mapping[str, Any]) -> Iterator[tuple[str, Made]]:

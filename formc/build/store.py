@@ -8,7 +8,7 @@ rename, so two builds may write at once and a killed one leaves nothing half-wri
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from hashlib import sha256
 from itertools import count
@@ -111,6 +111,25 @@ class Store:
             self.forget(shelf, key)
             return False
         return True
+
+    def keep_parts(self, key: str, parts: Iterable[bytes]) -> None:
+        """Keeps a `state` that is JSON in pieces, which are never all in memory."""
+        path = f"{self.root}/state/{key}"
+        name = f"{self.root}/temporary/{os.getpid()}-{next(self._temporary)}"
+        whole = sha256()
+        try:
+            self._shelve(f"{self.root}/state")
+            with open(name, "wb") as file:  # noqa: PTH123
+                file.write(b"0" * _HEX + b"\n")
+                for each in parts:
+                    whole.update(each)
+                    file.write(each)
+                file.seek(0)
+                file.write(whole.hexdigest().encode())
+            os.rename(name, path)  # noqa: PTH104
+        except OSError:
+            _remove(name)
+            self.forget("state", key)
 
     def recall(self, shelf: str, key: str, kind: Any = Any) -> Any:
         """What was kept, as a value of this kind; None where nothing was, or it is damaged."""
