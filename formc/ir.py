@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from formc.adoption import Adoption
 from formc.expr.tree import FALSE, TRUE, Expr, Path, Scope, Type
 from formc.migration import Migration
 from formc.publication import Registry
@@ -342,6 +343,7 @@ class Form(Placed, frozen=True, kw_only=True):
     namespace: str = ""
     tests: tuple[Test, ...] = ()
     migrations: tuple[Migration, ...] = ()
+    adoption: Adoption | None = None  # the template of somebody else that its documents follow
     origin: Span = BUILTIN
     # Where formulas stand: by key (`visible`, `when`, `row 2`) and path, or id in a path's place.
     spans: Mapping[tuple[str, Path], Span] = part(default_factory=dict)

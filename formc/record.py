@@ -31,6 +31,9 @@ class Placed(Struct, frozen=True, kw_only=True, eq=False):
         kind = self.__class__
         return kind is other.__class__ and _value(kind)(self) == _value(kind)(other)
 
+    def __ne__(self, other: object) -> bool:
+        return not self == other  # that of Struct asks whether they are the same object
+
     def __hash__(self) -> int:
         return hash(_value(self.__class__)(self))
 

@@ -12,8 +12,9 @@ from jsonschema import Draft202012Validator
 
 from formc.build.load import load
 from formc.build.plan import Plan, plan
+from formc.bundle import LOCK, MANIFEST
 from formc.bundle import manifest as manifests
-from formc.bundle.manifest import KINDS, LOCK, MANIFEST, ManifestError, read_lock, read_manifest
+from formc.bundle.manifest import KINDS, ManifestError, read_lock, read_manifest
 from formc.compiler import check
 from formc.targets import load as load_targets
 from tests.support.catalogues import catalogue

@@ -2,12 +2,13 @@
 
 A case has the documents of both versions, `---` between them. `after.yaml` may begin with
 `#! row, row`: the rows that it gives; without it the row is the name of the folder (before `+`).
+Schemas of others stand beside them.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -26,7 +27,9 @@ from formc.compat.services import Difference, compare_all_forms, compare_service
 from formc.diagnostics import Report
 from formc.ir import Form
 from formc.prove.memory import validator
+from formc.runtime import adopting
 from formc.runtime.document import from_xml, to_xml
+from formc.shapes.adopted import adopted_mapping
 from formc.shapes.constraints import constraints
 from formc.shapes.mapping import mapping
 from formc.target import Context
@@ -66,15 +69,17 @@ def case(name: str) -> Case:
     before, after = ((CASES / name / f"{each}.yaml").read_text() for each in ("before", "after"))
     said = re.match(r"#! (.*)\n", after)
     rows = tuple(said[1].split(", ")) if said else (name,)
-    return Case(_checked(before), _checked(after), rows)
+    schemas = sorted((CASES / name).glob("*.xsd"))
+    return Case(_checked(before, schemas), _checked(after, schemas), rows)
 
 
-def _checked(text: str) -> Understood:
+def _checked(text: str, schemas: Sequence[Path]) -> Understood:
     files = dict(LAW)
     for document in re.split(r"^---\n", text, flags=re.MULTILINE):
         found = re.search(r"^(\w+): *([\w-]*)", document, flags=re.MULTILINE)
         assert found, document
         folder = LISTS[found[1]]
+        files |= {f"{folder}/{each.name}": each.read_bytes() for each in schemas}
         files[f"{folder}/{found[2] or folder}.yaml" if folder else "formc.yaml"] = document.encode()
         if found[1] == "form":
             files[f"services/{found[2]}-usluga.yaml"] = SERVICE.format(form=found[2]).encode()
@@ -206,12 +211,11 @@ def test_who_is_not_hurt_in_a_draft_goes_on(name: str) -> None:
 def test_who_is_not_hurt_in_documents_reads_them(name: str) -> None:
     """A stored document, but for the namespace of its major version."""
     old, new = _forms(name)
-    before, after = mapping(old), mapping(new)
     lost = 0
     for filed in right_sets(name, False):
-        document = to_xml({**before, "namespace": after["namespace"]}, _filing(old, filed))
+        document = _written(old, filed, new.namespace)
         try:
-            read = from_xml(after, document)["answers"]
+            read = _read(new, document)
         except ValueError:
             lost += 1
             continue
@@ -251,12 +255,27 @@ def _filing(form: Form, filed: Filed) -> dict[str, object]:
     }
 
 
+def _written(form: Form, filed: Filed, namespace: str) -> bytes:
+    """The document of a filing, as if its version had had this namespace already."""
+    if form.adoption is not None:
+        return adopting.to_xml(adopted_mapping(form, form.adoption), _filing(form, filed))
+    return to_xml({**mapping(form), "namespace": namespace}, _filing(form, filed))
+
+
+def _read(form: Form, document: bytes) -> object:
+    if form.adoption is not None:
+        return adopting.from_xml(adopted_mapping(form, form.adoption), document)["answers"]
+    return from_xml(mapping(form), document)["answers"]
+
+
 XS = "{http://www.w3.org/2001/XMLSchema}"
 
 
 def accepted(form: Form) -> list[bytes]:
     """The schema without words and versions, its types in one order: equal for schemas that
     accept the same documents, but for the address of the form."""
+    if form.adoption is not None:
+        return sorted(data for _, data in form.adoption.files)
     (target,) = load(["xsd"])
     assert target.emit_form is not None
     artifacts = target.emit_form(form, Context("xsd", Report()))

@@ -22,6 +22,7 @@ from formc.answers.filed import Filed
 from formc.answers.generate import Generator, answer_sets
 from formc.answers.judge import judge
 from formc.cli import formc
+from formc.compiler import check
 from formc.ir import ChoiceType, Field, NumberType, TextType
 from formc.prove import engines
 from formc.prove.bundles import Bundle
@@ -37,6 +38,7 @@ from formc.runtime.problems import Problem
 from formc.shapes.constraints import constraint_of
 from tests.support.answers import project
 from tests.support.builders import every_control, trees
+from tests.support.chunks import complete
 from tests.support.random_forms import random_form
 
 ROOT = Path(__file__).parents[1]
@@ -61,6 +63,33 @@ def test_every_engine_agrees_and_everything_is_tried(form: str) -> None:
     assert {tally.engine.name for tally in proof.tallies} == set(ENGINES)
     for tally in proof.tallies:
         assert tally.asked > tally.not_applicable, f"{tally.engine.name} was never really asked"
+
+
+CHAIN = """\
+- {field: a, type: integer, min: 0, max: 9, label: A}
+- {field: duze, type: boolean, label: Duże, value: a > 4}
+- {field: powod, type: text, max: 20, label: Powód, visible: duze}
+- {field: znany, type: boolean, label: Znany, value: 'coalesce(powod, "") == "x"'}
+- {field: znak, type: text, max: 20, label: Znak, visible: znany}
+- repeat: wiersze
+  each: wiersz
+  title: Wiersz
+  min: 0
+  max: 3
+  visible: not duze
+  items:
+    - {field: b, type: integer, min: 0, max: 9, label: B}
+    - {field: wiecej, type: integer, min: 0, max: 18, label: Więcej, value: b + a}
+    - {field: uwaga, type: text, max: 20, label: Uwaga, visible: wiecej > 9}
+    - {field: inna, type: text, max: 20, label: Inna, required: false}
+"""
+
+
+def test_answers_that_hang_on_computed_ones_are_not_lost() -> None:
+    """A page posts no computed value, so whatever it shows or hides is known only later."""
+    (form,) = check(complete(CHAIN)).forms.values()
+    proof = prove(replace(form, tests=()), HERE, 60, SEED)
+    assert proof.holds, "\n".join(details(proof))
 
 
 # The generator ------------------------------------------------------------------------------------

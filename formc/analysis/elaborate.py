@@ -16,7 +16,7 @@ from formc.analysis.pages import Draughted, build_pages
 from formc.analysis.registering import read_registry
 from formc.analysis.rules import Rules
 from formc.analysis.workspace import Document, Workspace, scalars, text_of
-from formc.diagnostics import Report, meaning
+from formc.diagnostics import Report, adopting, meaning
 from formc.expr.tree import (
     FALSE,
     TRUE,
@@ -30,6 +30,7 @@ from formc.expr.tree import (
     disjunction,
 )
 from formc.ir import Fee, Field, FileType, Form, Input, Privacy, Service, Setting, Signature, Text
+from formc.publication import Registry
 from formc.record import Record, replace
 from formc.source import Span
 from formc.syntax.tree import Map, Node, Scalar, Seq
@@ -227,7 +228,37 @@ def _form(
     )
     tests = read_tests(written.node("tests"), form, built, day, report)
     migrations = read_migrations(written.listed("migrations"), form, report)
-    return replace(form, tests=tests, migrations=migrations)
+    form = replace(form, tests=tests, migrations=migrations)
+    return _following(written, form, workspace, day, report)
+
+
+def _following(
+    written: Written, form: Form, workspace: Workspace, day: str, report: Report
+) -> Form:
+    """The form with the template of somebody else that its documents follow, if there is one."""
+    node = written.node("document")
+    if not isinstance(node, Map):
+        return form
+    from formc.analysis.adopting import adopted  # here, because hardly any form has one
+
+    if report.failed:  # what is missing of the form is not missing in the document
+        return form
+    adoption = adopted(node, form, workspace, day, report)
+    if adoption is None:
+        return form
+    space = adoption.namespace
+    if written.own is not None and "namespaces" in written.own.items:
+        report.add(adopting.adopted_conflict(
+            written.own.keys["namespaces"], f"dokument ma przestrzeń nazw wzoru: `{space}`",
+            f"the document has the namespace of the template: `{space}`",
+        ))  # fmt: skip
+    if form.registry.publication is not None:
+        report.add(adopting.adopted_conflict(
+            node.head, "ten formularz opublikował własny wzór", "this form has published its own",
+            form.registry.publication.origin,
+        ))  # fmt: skip
+    registry = Registry(registration=form.registry.registration, pattern=space)
+    return replace(form, adoption=adoption, namespace=space, registry=registry)
 
 
 # Parts of the form ------------------------------------------------------------------------------

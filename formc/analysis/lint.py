@@ -93,7 +93,7 @@ def _shadows(items: tuple[Item, ...], outer: dict[str, Span]) -> Iterator[Diagno
 
 
 def _element_names(form: Form) -> Iterator[Diagnostic]:
-    for clash in clashes(form):
+    for clash in () if form.adoption is not None else clashes(form):
         first = clash.first.origin if clash.first is not None else None
         yield meaning.xml_name_taken(clash.second.origin, clash.name, first)
 

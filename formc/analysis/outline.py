@@ -39,6 +39,7 @@ OWN_PARTS = (
     "tests",
     "migrations",
     "namespaces",
+    "document",
 )
 """What a service may add to a shared form and thereby makes a form of its own."""
 _CHANGES = ("with", "omit", "override", "add", "rules", "pages")

@@ -32,6 +32,7 @@ from formc.syntax.reader import decoded
 from formc.syntax.tree import Map
 
 SUFFIXES = (".yaml", ".yml")
+SCHEMA = ".xsd"
 ROWS = {table: f"rows of {table}" for table in ("acts", "domains", "tariff", "types", "codelists")}
 """What the small tables are called in notes: documents of a kind have its name there."""
 MUST_ENFORCE = frozenset({"required", "hidden", "option", "rule"})
@@ -65,6 +66,7 @@ class Workspace(Mutable):
     types: Table[Map] = part(default_factory=lambda: _empty(ROWS["types"]))
     codelists: Table[Codelist] = part(default_factory=lambda: _empty(ROWS["codelists"]))
     published: Table[bytes] = part(default_factory=lambda: _empty("published"))  # by path
+    schemas: Table[bytes] = part(default_factory=lambda: _empty("schemas"))  # by path
     used: set[str] = part(default_factory=set)  # fragments that some form has placed
     notes: Notes = part(default_factory=Notes)
     digests: dict[str, dict[str, str]] = part(default_factory=dict)
@@ -166,15 +168,18 @@ def arranged(
 
 
 def _publish(workspace: Workspace) -> None:
-    """The published files; their bytes are read with the form that they belong to."""
+    """The published files, and the schemas of others; their bytes are read with the forms that
+    they belong to."""
     files = workspace.files
     below = [path for path in files if path.startswith(f"{FOLDER}/")]
     paths = [path for path in sorted(below) if not path.lower().endswith(SUFFIXES)]
-    workspace.published = Table("published", workspace.notes, paths, files.__getitem__)
-    if isinstance(files, Digested):
-        workspace.digests["published"] = {path: files.digest(path) for path in paths}
-    else:
-        workspace.digests["published"] = {path: digest(files[path]) for path in paths}
+    others = [path for path in sorted(files) if path.lower().endswith(SCHEMA) and path not in paths]
+    for name, kept in (("published", paths), ("schemas", others)):
+        setattr(workspace, name, Table(name, workspace.notes, kept, files.__getitem__))
+        if isinstance(files, Digested):
+            workspace.digests[name] = {path: files.digest(path) for path in kept}
+        else:
+            workspace.digests[name] = {path: digest(files[path]) for path in kept}
 
 
 def _place(

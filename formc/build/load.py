@@ -9,7 +9,7 @@ from pathlib import Path
 
 from formc.publication import FOLDER
 
-SUFFIXES = (".yaml", ".yml", ".csv")
+SUFFIXES = (".yaml", ".yml", ".csv", ".xsd")
 PUBLISHED = (".xsd", ".xml", ".xsl")  # besides, of what has been published
 FILE_BYTES = 8 * 2**20  # a CSV codelist; the reader's own limit for YAML is lower
 FILES = 20_000

@@ -65,7 +65,8 @@ def kept(
 def _kept(form: Form, targets: tuple[Target, ...], demanded: frozenset[str]) -> Kept:
     emitted = compile_form(form, targets, Report(), demanded=demanded)
     every = tuple(constraint.id for constraint in constraints(form))
-    _refuse_silence(form, emitted, every)
+    if form.adoption is None:  # documents by somebody else's template hold what he wrote
+        _refuse_silence(form, emitted, every)
     declared = {constraint: reason.pl for constraint, reason in form.losses}
     lost = tuple(
         Lost(

@@ -30,7 +30,7 @@ from formc.build.publish import (
     synced,
 )
 from formc.build.store import Store
-from formc.bundle.names import LOCK, SIGNATURE
+from formc.bundle import LOCK, SIGNATURE
 from formc.record import Mutable, Record, part
 
 Blobs = Mapping[str, str]

@@ -10,7 +10,8 @@ from collections.abc import Callable, Iterable, Mapping
 from formc import __version__
 from formc.analysis.workspace import Workspace, text_of
 from formc.build.job import ClashError
-from formc.bundle.manifest import LOCK, MANIFEST, Locked, digest
+from formc.bundle import LOCK, MANIFEST
+from formc.bundle.manifest import Locked, digest
 from formc.bundle.writing import lock, lock_line, manifest
 from formc.compiler import Checked, Emitted, compile_form, compile_service
 from formc.diagnostics import Report

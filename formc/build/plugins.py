@@ -162,7 +162,8 @@ def _guarded(
     """The same function; what it raises is told as the mistake of its package, not of formc."""
     if emit is None:
         return None
-    from formc.bundle.manifest import MANIFEST, safe_path
+    from formc.bundle import MANIFEST
+    from formc.bundle.manifest import safe_path
     from formc.target import Artifact
 
     @wraps(emit)

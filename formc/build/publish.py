@@ -17,7 +17,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from formc.bundle.names import LOCK, MANIFEST, SIGNATURE
+from formc.bundle import LOCK, MANIFEST, SIGNATURE
 from formc.record import Record
 
 if TYPE_CHECKING:  # a build that changes nothing reads no lock

@@ -39,7 +39,8 @@ from formc.build.pool import (
 from formc.build.publish import locked
 from formc.build.run import locked_lines
 from formc.build.store import Store
-from formc.bundle.manifest import LOCK, Locked
+from formc.bundle import LOCK
+from formc.bundle.manifest import Locked
 from formc.bundle.writing import lock
 from formc.diagnostics import Report
 from formc.record import of_json

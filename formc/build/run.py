@@ -15,7 +15,8 @@ from formc.build.publish import (
     locked,
     publish,
 )
-from formc.bundle.manifest import LOCK, SIGNATURE, Locked
+from formc.bundle import LOCK, SIGNATURE
+from formc.bundle.manifest import Locked
 from formc.compiler import Checked
 from formc.record import Record
 from formc.target import Target

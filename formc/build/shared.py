@@ -17,7 +17,8 @@ from formc.build.index import Index, name_of_unit, rows_of, told_rows
 from formc.build.making import Made
 from formc.build.remote import Remote, RemoteError
 from formc.build.store import Store
-from formc.bundle.manifest import MANIFEST, Locked, safe_path
+from formc.bundle import MANIFEST
+from formc.bundle.manifest import Locked, safe_path
 from formc.record import Mutable, part
 
 GENERATIONS = 3  # of rows: so many branches are built in turn without a loss

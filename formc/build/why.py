@@ -25,6 +25,7 @@ _ROWS = {
     "office": "urząd `{}`",
     "publication": "opublikowany wzór ({})",
     "published": "plik opublikowanego wzoru {}",
+    "schemas": "schemat innego podmiotu {}",
     "file": "plik {}",
 }
 _SETS = {

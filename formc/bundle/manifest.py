@@ -1,9 +1,7 @@
 """What is in a bundle, with digests: reads `manifest.json` and `catalog.lock.json`, strictly.
 
-Standard library only: a portal reads bundles with this module, `names` and `reader`, without the
-compiler.
-`docs/bundle-format.md` is the format in words, `manifest.schema.json` beside this file in JSON
-Schema; `writing` makes what is read here.
+Standard library only: a portal reads bundles with this module and `reader`, without the compiler.
+The format in words: `docs/bundle-format.md`; in JSON Schema: `manifest.schema.json` beside this.
 """
 
 from __future__ import annotations
@@ -11,13 +9,9 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TypeVar
-
-from formc.bundle.names import LOCK as LOCK
-from formc.bundle.names import MANIFEST as MANIFEST
-from formc.bundle.names import SIGNATURE as SIGNATURE
 
 FORMAT = 1
 MAX_BYTES = 8 * 1024 * 1024  # of one manifest or lock file
@@ -108,8 +102,7 @@ def digest(content: bytes) -> str:
 def read_manifest(content: bytes) -> Manifest:
     """The manifest in these bytes. Raises ManifestError."""
     tree = _of_format(content, "manifest")
-    missing = sorted(_KEYS - tree.keys())
-    if missing:
+    if missing := sorted(_KEYS - tree.keys()):
         raise ManifestError(f"missing: {', '.join(missing)}")
     artifacts = tuple(_entry(entry) for entry in _a(list, tree["artifacts"], "artifacts"))
     paths = [entry.path for entry in artifacts]
@@ -133,7 +126,8 @@ def read_lock(content: bytes) -> tuple[Locked, ...]:
     """The lines of `catalog.lock.json`. Raises ManifestError."""
     tree = _of_format(content, "lock")
     lines = tuple(read_line(line) for line in _a(list, tree.get("bundles"), "bundles"))
-    refuse_twice(lines)
+    if len({(line.kind, line.id, line.version) for line in lines}) < len(lines):
+        raise ManifestError("bundles: one bundle stands there twice")
     return lines
 
 
@@ -141,12 +135,6 @@ def read_line(value: object) -> Locked:
     """A line of the lock from JSON. Raises ManifestError."""
     line = _exactly(tuple(_LINE), value, "bundles")
     return Locked(*(_matching(form, line[name], name) for name, form in _LINE.items()))
-
-
-def refuse_twice(lines: Sequence[Locked]) -> None:
-    """Raises ManifestError where one bundle has two lines."""
-    if len({(line.kind, line.id, line.version) for line in lines}) < len(lines):
-        raise ManifestError("bundles: one bundle stands there twice")
 
 
 def safe_path(path: str) -> bool:

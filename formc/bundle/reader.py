@@ -16,9 +16,8 @@ from importlib.machinery import ModuleSpec
 from pathlib import Path
 from types import CodeType, ModuleType
 
+from formc.bundle import LOCK, MANIFEST
 from formc.bundle.manifest import (
-    LOCK,
-    MANIFEST,
     MAX_BYTES,
     Entry,
     Locked,

@@ -10,12 +10,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 
+from formc.bundle import LOCK, MANIFEST, SIGNATURE
 from formc.bundle.files import FILE_BYTES, Files, Odd, measured, read
 from formc.bundle.manifest import (
-    LOCK,
-    MANIFEST,
     MAX_BYTES,
-    SIGNATURE,
     Locked,
     Manifest,
     ManifestError,

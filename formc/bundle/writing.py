@@ -14,7 +14,6 @@ from formc.bundle.manifest import (
     digest,
     read_line,
     read_manifest,
-    refuse_twice,
 )
 from formc.bundle.spelling import indented, quoted
 
@@ -76,7 +75,8 @@ def lock(lines: Iterable[Locked]) -> bytes:
     ordered = sorted(lines, key=attrgetter("kind", "id", "version", "sha256"))
     rows = ",\n".join(map(_spelled, ordered))
     written = f'{{"format": {FORMAT}, "bundles": [\n{rows}\n]}}\n'.encode()
-    refuse_twice(ordered)
+    if len({(line.kind, line.id, line.version) for line in ordered}) < len(ordered):
+        raise ManifestError("bundles: one bundle stands there twice")
     if len(written) > MAX_BYTES:
         raise ManifestError(f"larger than {MAX_BYTES} bytes")
     return written

@@ -209,7 +209,7 @@ def sign(path: Path, key: Path, serial: int | None, lang: str) -> None:
     Przykład:
       formc bundle sign generated --key klucz
     """
-    from formc.bundle.manifest import SIGNATURE
+    from formc.bundle import SIGNATURE
     from formc.bundle.signature import Statement
 
     keys = keys_module()

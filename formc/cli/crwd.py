@@ -15,6 +15,7 @@ from formc.cli.project import (
     find_definitions,
     folder_option,
     known_services,
+    refuse_template,
     shared_options,
     show,
 )
@@ -51,6 +52,7 @@ def command(service: str, output: Path, definitions: Path | None, lang: str) -> 
     if not checked.report.failed:
         known_services(checked, (service,))
         form = checked.services[service].form
+        refuse_template(form)
         demanded = checked.workspace.xml_must_enforce
         files = package(form, chosen_targets(folder), checked.report, demanded)
     if checked.report.failed:

@@ -101,11 +101,12 @@ def xsd(file: Path, root: str, **options: object) -> None:
       formc import xsd schemat.xsd
       formc import xsd kedu_5_6.xsd --root KEDU/ZUSDRA -o definitions/services/drogi/dra.yaml
     """
-    from formc.importers import xsd, xsd_components
+    from formc.foreign import components
+    from formc.importers import xsd
 
     def draft() -> Draft:
         wanted = xsd.Wanted(_chosen_id(options), str(options["title"] or ""), root)
-        return xsd.draft_of(xsd_components.load(file.name, _beside(file)), wanted)
+        return xsd.draft_of(components.load(file.name, _beside(file)), wanted)
 
     _imported(draft, options)
 

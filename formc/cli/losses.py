@@ -76,6 +76,9 @@ def command(services: tuple[str, ...], format: str, definitions: Path | None, la
 
 def _said(form: Kept) -> str:
     """A form with its losses, those of one reason together."""
+    if (adoption := form.form.adoption) is not None:
+        said = f"dokument według wzoru {adoption.namespace}; sprawdza go jego właściciel"
+        return f"{form.form.id}: {said}"
     held = len(form.engines.get("xml", ()))
     head = f"{form.form.id}: dokument wyraża {held} z {len(form.all)} warunków"
     groups: dict[tuple[str, str, str], list[str]] = {}

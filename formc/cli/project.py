@@ -15,6 +15,7 @@ from formc.cli import ENVIRONMENT
 if TYPE_CHECKING:
     from formc.compiler import Checked
     from formc.diagnostics import Report
+    from formc.ir import Form
     from formc.target import Target
 
 DEFINITIONS = "definitions"
@@ -151,3 +152,14 @@ def unknown_service(name: str, known: tuple[str, ...]) -> click.UsageError:
     near = get_close_matches(name, list(known), n=1)
     hint = f" Czy chodzi o `{near[0]}`?" if near else ""
     return click.UsageError(f"Nie ma usługi `{name}`.{hint}")
+
+
+def refuse_template(form: Form) -> None:
+    """A form that adopts somebody else's template has nothing to register; says so and stops."""
+    if form.adoption is not None:
+        click.echo(
+            f"formc: formularz `{form.id}` przejmuje wzór innego podmiotu "
+            f"({form.adoption.namespace}): nie ma własnego, który można by zarejestrować.",
+            err=True,
+        )
+        sys.exit(1)

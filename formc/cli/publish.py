@@ -14,6 +14,7 @@ from formc.cli.project import (
     find_definitions,
     folder_option,
     known_services,
+    refuse_template,
     shared_options,
     show,
 )
@@ -77,6 +78,7 @@ def command(
         sys.exit(1)
     known_services(checked, (service,))
     form = checked.services[service].form
+    refuse_template(form)
     try:
         files = given_files(given) if given is not None else None
         targets = chosen_targets(folder)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from formc.compat.change import Found, at_key
+from formc.compat.templates import compare_templates
 from formc.compat.trees import Moves, same, turn
 from formc.expr.tree import TRUE, Expr, Literal, Path
 from formc.ir import Fee, Form, Input, Rule, Setting
@@ -18,7 +19,8 @@ def compare_parts(old: Form, new: Form, moves: Moves, found: Found, words: Words
     if old.title != new.title:
         at = at_key(new.origin, "title")
         found.add("title-changed", "", before=old.title, after=new.title, at=at)
-    if readdressed(old, new):
+    compare_templates(old, new, moves, found)
+    if not (old.adoption or new.adoption) and readdressed(old, new):
         found.add("namespace-changed", "", before=old.namespace, after=new.namespace, at=new.origin)
     _rules(old, new, moves, found, words)
     _fees(old, new, moves, found, words)

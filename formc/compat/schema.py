@@ -46,6 +46,9 @@ class Schema(Record, frozen=True):
 
 
 def schema(form: Form) -> Schema:
+    """Of a form that adopts a template nothing: the schema is somebody else's."""
+    if form.adoption is not None:
+        return Schema({}, {}, {}, ())
     document = read(form)
     items: dict[Path, Said] = {}
     order: dict[Path, Said] = {(): _order(document.content)}

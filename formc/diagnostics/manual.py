@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from formc.diagnostics import (
+    adopting,
     bundles,
     formulas,
     insight,
@@ -14,6 +15,6 @@ from formc.diagnostics import (
 )
 from formc.diagnostics.problems import MANUAL, Problem
 
-MODULES = (reading, formulas, problems, meaning, insight, migrations, bundles, registry)
+MODULES = (reading, formulas, problems, meaning, insight, migrations, bundles, registry, adopting)
 
 __all__ = ["MANUAL", "MODULES", "Problem"]

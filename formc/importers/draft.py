@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TypeAlias
 
+from formc.foreign.xml_files import FileProblem
 from formc.record import Record, part, replace
 
 UNSEEN = "w oryginale tego wyliczenia nie widać; tu stanie na formularzu"
@@ -16,6 +17,9 @@ UNSEEN = "w oryginale tego wyliczenia nie widać; tu stanie na formularzu"
 
 Value: TypeAlias = "str | int | bool | Sequence[Value] | Mapping[str, Value]"
 """What a key of a definition may hold."""
+
+ImportProblem = FileProblem
+"""Why a file cannot be imported."""
 
 INLINE = 30
 """The longest list of options that stands in its field; longer ones become codelists."""
@@ -25,14 +29,6 @@ MOST_ITEMS = 6_000
 
 MOST_DEPTH = 14
 """Groups in groups; the reader of definitions stops at twice as many levels of YAML."""
-
-
-class ImportProblem(Exception):  # noqa: N818  (an answer to the user, not our mistake)
-    """Why a file cannot be imported, in Polish, with the place: a line, a cell, a pointer."""
-
-    def __init__(self, place: str, words: str) -> None:
-        self.place, self.words = place, words
-        super().__init__(f"{place}: {words}" if place else words)
 
 
 class Item(Record, frozen=True, kw_only=True):

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from formc.foreign.components import Component, Components
 from formc.importers import names
 from formc.importers.draft import Item, Value
-from formc.importers.xsd_components import Component, Components
 from formc.record import replace
 from formc.runtime.filing import PLACE_ELEMENTS
 from formc.runtime.places import PLACE_KINDS

@@ -15,6 +15,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from formc.analysis.fields import is_day
+from formc.foreign.components import XS, Component, Components
+from formc.foreign.simple import Simple, built_in, simple
+from formc.foreign.xml_files import XmlNode
 from formc.importers import names
 from formc.importers.applicant import applicant, co_applicants
 from formc.importers.draft import MOST_DEPTH, MOST_ITEMS, Draft, ImportProblem, Item, Page, Value
@@ -26,11 +29,9 @@ from formc.importers.own_schemas import (
     place_kinds,
 )
 from formc.importers.remarks import Remarks
-from formc.importers.xml_files import XmlNode
-from formc.importers.xsd_components import XS, Component, Components
 from formc.importers.xsd_content import Content, content_of
 from formc.importers.xsd_naming import named_apart
-from formc.importers.xsd_types import Simple, Typing, built_in, documentation, simple
+from formc.importers.xsd_types import Typing, documentation
 from formc.record import Record, replace
 from formc.shapes.xml import NAMESPACES, TAKEN, folded
 
@@ -731,7 +732,7 @@ class _Reading:
         if not label and isinstance(type, Component):
             label, hint = documentation(type)
         elif not label and isinstance(type, Simple):
-            label = type.words
+            label = names.lines(type.words)
         if names.fits_label(label):
             return names.label(label), hint
         self.remarks.add("Etykiety zrobione z nazw elementów", element.name)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from formc.foreign.components import XS, Component, Components
+from formc.foreign.simple import Simple, built_in, restricted, simple
 from formc.importers.draft import ImportProblem
-from formc.importers.xsd_components import XS, Component, Components
-from formc.importers.xsd_types import Simple, built_in, restricted, simple
 from formc.record import Record, replace
 
 _CHAIN = 40

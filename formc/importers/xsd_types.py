@@ -8,14 +8,14 @@ from dataclasses import dataclass, field
 
 from formc.analysis.fields import is_day
 from formc.expr import pattern as portable
+from formc.foreign.components import Component
+from formc.foreign.simple import Simple
 from formc.importers import guessing, names
-from formc.importers.draft import INLINE, Codelist, ImportProblem, Value
+from formc.importers.draft import INLINE, Codelist, Value
 from formc.importers.patterns import any_text, translated
 from formc.importers.remarks import Remarks
-from formc.importers.xsd_components import XS, Component, Components, QName
 from formc.record import Record, part, replace
 
-_CHAIN = 40
 _TEXT = 20_000
 _UNBOUNDED = 1_000
 _LINE = 250  # a longer text gets several lines
@@ -43,24 +43,6 @@ OWN_LINE, OWN_LINES = "LiniaTekstuTyp", "TekstWielowierszowyTyp"
 """The texts of our own schemas (`formc.shapes.xsd`)."""
 
 
-class Simple(Record, frozen=True, kw_only=True):
-    """A simple type: its built-in base and everything that restricts it, the outermost first.
-
-    `patterns` has one entry for each step of the restriction; a text fits one of each. `one` is
-    the type of the members of a list, `members` those of a union.
-    """
-
-    base: str
-    names: tuple[str, ...] = ()
-    words: str = ""
-    values: tuple[tuple[str, str], ...] = ()
-    patterns: tuple[tuple[str, ...], ...] = ()
-    facets: Mapping[str, str] = part(default_factory=dict)
-    one: Simple | None = None
-    members: tuple[Simple, ...] = ()
-    key: QName | None = None
-
-
 class Typed(Record, frozen=True, kw_only=True):
     """The keys of a field, the codes of its values, and doubts."""
 
@@ -78,78 +60,6 @@ def documentation(component: Component | None) -> tuple[str, str]:
     polish = [each for each in said if each.get("lang", "pl").startswith("pl")]
     texts = [names.lines(each.text) for each in polish or said]
     return (texts[0] if texts else ""), "\n".join(texts[1:])
-
-
-# Reading ----------------------------------------------------------------------------------------
-
-
-def built_in(name: str) -> Simple:
-    return Simple(base=name)
-
-
-def simple(components: Components, type: Component, depth: int = 0) -> Simple:
-    """A simple type with everything that it is derived from."""
-    if depth > _CHAIN:
-        raise ImportProblem(type.place, "typ prosty wywodzi się sam z siebie albo ze zbyt wielu")
-    own = (type.name,) if type.name else ()
-    key = (type.schema.space, type.name) if type.name else None
-    words = documentation(type)[0]
-    if (found := type.inner("list")) is not None:
-        one = _referred(components, found, "itemType", depth)
-        return Simple(base="list", names=own, words=words, one=one, key=key)
-    if (found := type.inner("union")) is not None:
-        members = [simple(components, each, depth + 1) for each in found.all("simpleType")]
-        for text in found.node.get("memberTypes").split()[:_CHAIN]:
-            node = replace(found.node, attributes={"type": text}, children=[])
-            members.append(_referred(components, Component(node, found.schema), "type", depth))
-        return Simple(base="union", names=own, words=words, members=tuple(members), key=key)
-    restriction = type.inner("restriction")
-    if restriction is None:
-        return Simple(base="string", names=own, words=words, key=key)
-    below = _referred(components, restriction, "base", depth)
-    return _restricted(below, restriction, own, words, key)
-
-
-def _restricted(
-    below: Simple, restriction: Component, own: tuple[str, ...], words: str, key: QName | None
-) -> Simple:
-    values, patterns, facets = [], [], dict(below.facets)
-    for each in restriction.particles():
-        value = each.node.get("value")
-        if each.node.name == "enumeration":
-            values.append((value, documentation(each)[0]))
-        elif each.node.name == "pattern":
-            patterns.append(value)
-        else:
-            facets[each.node.name] = value
-    return replace(
-        below,
-        names=(*own, *below.names),
-        words=words or below.words,
-        values=tuple(values) or below.values,
-        patterns=(*((tuple(patterns),) if patterns else ()), *below.patterns),
-        facets=facets,
-        key=key if values else key or below.key,
-    )
-
-
-def restricted(components: Components, base: Simple, restriction: Component) -> Simple:
-    """The simple content of a complex type that restricts another's."""
-    inner = restriction.inner("simpleType")
-    return _restricted(simple(components, inner) if inner else base, restriction, (), "", base.key)
-
-
-def _referred(components: Components, node: Component, attribute: str, depth: int) -> Simple:
-    inner = node.inner("simpleType")
-    if inner is not None:
-        return simple(components, inner, depth + 1)
-    name = node.qname(attribute)
-    if name is None or name[0] == XS:
-        return built_in(name[1] if name else "string")
-    found = components.get("type", name)
-    if found is None or found.node.name != "simpleType":
-        return Simple(base="unknown", names=(name[1],))
-    return simple(components, found, depth + 1)
 
 
 # Types of the language --------------------------------------------------------------------------

@@ -23,6 +23,7 @@ from formc.compiler import compile_form
 from formc.diagnostics import Report
 from formc.ir import Form
 from formc.prove import schemas
+from formc.shapes.adopted import stand_in_files
 from formc.targets import BUILTIN, OPTIONAL, load
 
 if TYPE_CHECKING:
@@ -70,12 +71,26 @@ class Bundle:
         """The class `Form` of `form.py`."""
         return self.opened.module("form").Form
 
+    @property
+    def adopts(self) -> bool:
+        """Whether documents follow a template of somebody else: there are no rules of ours."""
+        return self.form.adoption is not None
+
     @cached_property
     def xsd(self) -> etree.XMLSchema:
+        """Of the form, or of the template that it adopts."""
+        if (adoption := self.form.adoption) is not None:
+            return schemas.lxml_schema(
+                dict(adoption.files)[adoption.schema], beside=dict(adoption.files)
+            )
         return schemas.lxml_schema((self.folder / "crwd" / "schemat.xsd").read_bytes())
 
     @cached_property
     def second_xsd(self) -> xmlschema.XMLSchema:
+        if (adoption := self.form.adoption) is not None:
+            return schemas.second_schema(
+                dict(adoption.files)[adoption.schema], beside=dict(adoption.files)
+            )
         return schemas.second_schema((self.folder / "crwd" / "schemat.xsd").read_bytes())
 
     @cached_property
@@ -132,11 +147,11 @@ class Bundle:
             "form": self.form.id,
             "version": self.form.version,
             "on": filed.on,
-            "filed_at": None,
-            "office": None,
+            "filed_at": "2027-03-01T12:00:00Z" if self.adopts else None,
+            "office": {"teryt": "1465011", "name": "Urząd"} if self.adopts else None,
             "office_values": dict(filed.office),
             "codelists": {},
             "answers": filed.answers,
-            "files": {},
+            "files": stand_in_files(filed.answers) if self.adopts else {},
             "fees": {"items": [], "total": "0.00"},
         }

@@ -126,7 +126,7 @@ def by_ajv(bundle: Bundle, filed: Sequence[Filed]) -> list[bool]:
 
 
 def by_xml(bundle: Bundle, filed: Sequence[Filed]) -> list[bool | None]:
-    """XSD by libxml2, then Schematron."""
+    """XSD by libxml2, then Schematron; of a template of somebody else its schema alone."""
     return _by_documents(bundle, filed, _libxml2_accepts)
 
 
@@ -137,24 +137,32 @@ def by_xmlschema(bundle: Bundle, filed: Sequence[Filed]) -> list[bool | None]:
 
 def by_saxon(bundle: Bundle, filed: Sequence[Filed]) -> list[bool | None]:
     """XSD by libxml2, then Schematron by Saxon."""
+    if bundle.adopts:
+        return [None] * len(filed)
     return _by_documents(bundle, filed, _saxon_accepts)
 
 
 def by_xsd11(bundle: Bundle, filed: Sequence[Filed]) -> list[bool | None]:
     """XSD 1.1 with its assertions, by xmlschema."""
+    if bundle.adopts:
+        return [None] * len(filed)
     return _by_documents(bundle, filed, _xsd11_accepts)
 
 
 def by_assertions(bundle: Bundle, filed: Sequence[Filed]) -> list[bool | None]:
     """XSD by libxml2, then the assertions of XSD 1.1 by Saxon."""
+    if bundle.adopts:
+        return [None] * len(filed)
     return _by_documents(bundle, filed, _assertions_accept)
 
 
 def _by_documents(
     bundle: Bundle, filed: Sequence[Filed], accepts: Callable[[Bundle, bytes], bool]
 ) -> list[bool | None]:
+    # What no template of somebody else can say is refused: a right answer must have a place.
+    unwritten = False if bundle.adopts else None
     return [
-        None if document is None else accepts(bundle, document)
+        unwritten if document is None else accepts(bundle, document)
         for document in documents(bundle, filed)
     ]
 
@@ -168,13 +176,16 @@ def _libxml2_accepts(bundle: Bundle, document: bytes) -> bool:
     from lxml import etree
 
     tree = etree.fromstring(document)
-    return bool(bundle.xsd.validate(tree) and bundle.rules(tree))
+    valid = bundle.xsd.validate(tree)
+    return bool(valid and (bundle.adopts or bundle.rules(tree)))
 
 
 def _xmlschema_accepts(bundle: Bundle, document: bytes) -> bool:
     from lxml import etree
 
     valid = bundle.second_xsd.is_valid(document.decode())
+    if bundle.adopts:
+        return bool(valid)
     return bool(valid and bundle.schematron.validate(etree.fromstring(document)))
 
 

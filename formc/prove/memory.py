@@ -26,8 +26,9 @@ def validator(form: Form) -> ModuleType:
         parent = ModuleType(package)
         parent.__path__ = []
         sys.modules[package] = parent
-        for name in ("runtime", "validator"):
-            _execute(package, name, artifacts[f"{name}.py"])
+        for name in ("runtime", "adopted", "validator"):  # each reads only those before it
+            if f"{name}.py" in artifacts:
+                _execute(package, name, artifacts[f"{name}.py"])
     return sys.modules[f"{package}.validator"]
 
 

@@ -85,7 +85,7 @@ class Converters:
         """The document by `migrate.xsl`; None without one, or where answers have no document."""
         from lxml import etree
 
-        if self.stylesheet is None:
+        if self.stylesheet is None or self.old.adoption is not None:
             return None
         try:
             document = to_xml(mapping(self.old), filing(self.old, filed))

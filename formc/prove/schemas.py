@@ -5,10 +5,12 @@ Each is loaded when it is asked for.
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from importlib import import_module
 from importlib.resources import as_file, files
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import unquote
 from xml.sax.saxutils import escape, quoteattr
@@ -21,17 +23,24 @@ if TYPE_CHECKING:
 
     Schema = TypeVar("Schema", bound=xmlschema.XMLSchemaBase)
 
+_NONE: Mapping[str, bytes] = MappingProxyType({})
 _SCH = "{http://purl.oclc.org/dsdl/schematron}"
 _XSD = "{http://www.w3.org/2001/XMLSchema}"
 _XSLT = "http://www.w3.org/1999/XSL/Transform"
 
 
-def lxml_schema(data: bytes, catalogue: Mapping[str, Path] | None = None) -> etree.XMLSchema:
+def lxml_schema(
+    data: bytes,
+    catalogue: Mapping[str, Path] | None = None,
+    beside: Mapping[str, bytes] = _NONE,
+) -> etree.XMLSchema:
     """An XSD compiled by libxml2: addresses lead to the files of a catalogue, official ones without
-    it to the stand-ins; others fail."""
+    it to the stand-ins, those that end in the name of a file `beside` to that one; others fail."""
     from lxml import etree
 
     def base(address: str) -> bytes:
+        if (name := address.rpartition("/")[2]) in beside:
+            return beside[name]
         return stand_in(address) if catalogue is None else catalogue[address].read_bytes()
 
     class Catalogue(etree.Resolver):
@@ -43,11 +52,19 @@ def lxml_schema(data: bytes, catalogue: Mapping[str, Path] | None = None) -> etr
     return etree.XMLSchema(etree.fromstring(data, parser))
 
 
-def second_schema(data: bytes, catalogue: Mapping[str, Path] | None = None) -> xmlschema.XMLSchema:
+def second_schema(
+    data: bytes,
+    catalogue: Mapping[str, Path] | None = None,
+    beside: Mapping[str, bytes] = _NONE,
+) -> xmlschema.XMLSchema:
     """The same by xmlschema, the second opinion."""
     import xmlschema
 
-    return _by_xmlschema(data, xmlschema.XMLSchema, catalogue)
+    with tempfile.TemporaryDirectory(prefix="formc-schemas-") as folder:  # it reads files only
+        written = {name: Path(folder) / name for name in beside}
+        for name, path in written.items():
+            path.write_bytes(beside[name])
+        return _by_xmlschema(data, xmlschema.XMLSchema, catalogue, written)
 
 
 def schema_with_assertions(data: bytes) -> xmlschema.XMLSchema11:
@@ -58,17 +75,22 @@ def schema_with_assertions(data: bytes) -> xmlschema.XMLSchema11:
 
 
 def _by_xmlschema(
-    data: bytes, kind: type[Schema], catalogue: Mapping[str, Path] | None = None
+    data: bytes,
+    kind: type[Schema],
+    catalogue: Mapping[str, Path] | None = None,
+    beside: Mapping[str, Path] = MappingProxyType({}),
 ) -> Schema:
     folder = files("formc.vocabulary")
     with as_file(folder) as path:
         known = catalogue or {address: path / name for address, name in LOCATIONS.items()}
         local = {address: each.absolute().as_uri() for address, each in known.items()}
-        return kind(
-            data.decode(),
-            uri_mapper=lambda address: local.get(unquote(address), address),
-            allow="local",
-        )
+        near = {name: each.absolute().as_uri() for name, each in beside.items()}
+
+        def mapped(address: str) -> str:
+            plain = unquote(address)
+            return local.get(plain) or near.get(plain.rpartition("/")[2]) or address
+
+        return kind(data.decode(), uri_mapper=mapped, allow="local")
 
 
 def saxon_rules(data: bytes) -> Callable[[bytes], bool]:

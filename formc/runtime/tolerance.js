@@ -24,9 +24,12 @@ function normalized(answers, form, examine) {
   for (;;) {
     const [hidden, computed] = examine(tree);
     let changed = false;
-    for (const [item, row] of hidden) changed = removeAnswer(tree, item, row) || changed;
     for (const [item, row, value] of computed) changed = writeAnswer(tree, item, row, value) || changed;
-    if (!changed) return tree;
+    if (!changed) {
+      // A page posts no computed value: what hangs on one is not hidden before it stands.
+      for (const [item, row] of hidden) changed = removeAnswer(tree, item, row) || changed;
+      if (!changed) return tree;
+    }
     tree = normalObject(tree, form);
   }
 }

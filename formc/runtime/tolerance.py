@@ -54,24 +54,29 @@ _READINGS: Mapping[str, Callable[[Item, object], object]] = {
 
 
 def normalized(answers: object, form: Item, examine: Examine) -> Any:
-    """Canonical answers: each one read kindly, then hidden ones left out and computed ones written
-    until nothing changes. The argument is not touched."""
+    """Canonical answers: each one read kindly, then computed ones written and hidden ones left out
+    until nothing changes. The argument is not touched.
+
+    What is hidden goes only when every computed value stands: a page posts none, and an answer that
+    hangs on one of them would be lost.
+    """
     if type(answers) is not dict:
         return answers
     tree = _object(answers, form)
     while True:
         hidden, computed = examine(tree)
-        gone = [_remove(tree, item, row) for item, row in hidden]
-        written = []
+        gone, written = [], []
         for item, row, value, _ in computed:
             if value is None:
                 gone.append(_remove(tree, item, row))
             else:
                 written.append(_write(tree, item, row, value))
+        if not any(gone) and not any(written):
+            gone = [_remove(tree, item, row) for item, row in hidden]
+            if not any(gone):
+                return tree
         if any(gone):
             tree = _object(tree, form)  # without the groups and rows that are empty now
-        elif not any(written):
-            return tree
 
 
 def _object(given: dict[str, Any], holder: Item) -> dict[str, Any]:

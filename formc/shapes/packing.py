@@ -107,6 +107,23 @@ def python_module(module: str) -> str:
     return f"{_imports(imports)}\n\n{body}"
 
 
+@lru_cache(maxsize=1)
+def adopting_module() -> str:
+    """`adopted.py`: documents by somebody else's template, beside `runtime.py`."""
+    source = _source("adopting.py")
+    title, _ = _section(source, set())
+    needed = sorted(
+        alias.name
+        for node in ast.parse(source).body
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("formc.runtime")
+        for alias in node.names
+    )
+    names = "".join(f"    {name},\n" for name in needed)
+    imports, _, body = python_module("adopting").partition("\n\n")
+    head = f'"""{title}\n"""\n\nfrom __future__ import annotations\n\n'
+    return f"{head}{imports}\n\nfrom .runtime import (\n{names})\n\n{body}"
+
+
 def _source(name: str) -> str:
     found = pkgutil.get_data("formc.runtime", name)
     assert found is not None, name

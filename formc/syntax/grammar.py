@@ -156,6 +156,9 @@ _FORM_PARTS = {
 _NAMESPACES = Key(
     Table("own_namespaces"), "Przestrzenie nazw wzoru dokumentu, inne niż z formc.yaml."
 )
+_DOCUMENT = Key(
+    Table("document"), "Wzór dokumentu innego podmiotu, do którego trafiają odpowiedzi."
+)
 _BASIS = ListOf(Table("basis"))
 _KIND = Word(
     ("wniosek", "zgloszenie", "deklaracja", "zawiadomienie", "informacja", "skarga", "oferta")
@@ -335,6 +338,7 @@ KINDS: dict[str, Kind] = {
             "summary": Key(Atom.LINE, "Do czego służy formularz, dla rejestru wzorów."),
             "legal_basis": Key(_BASIS, "Podstawa prawna, dla rejestru wzorów."),
             "namespaces": _NAMESPACES,
+            "document": _DOCUMENT,
             **_FORM_PARTS,
         },
         "form",
@@ -360,6 +364,7 @@ KINDS: dict[str, Kind] = {
             "life_events": Key(ListOf(Atom.ID), "Zdarzenia życiowe."),
             "legal_basis": _need(_BASIS, "Podstawa prawna."),
             "namespaces": _NAMESPACES,
+            "document": _DOCUMENT,
             "content": _need(Table("content"), "Kto odpowiada za treść i na jaki dzień."),
             "deadlines": Key(
                 MapOf(Atom.NAME, Table("deadline")), "Terminy: decision, objection, filing…"
@@ -728,6 +733,63 @@ KINDS: dict[str, Kind] = {
         "usunięcie odpowiedzi",
         {"drop": _need(Atom.PATH, "Dawna ścieżka, której odpowiedzi przepadają.")},
         "drop",
+    ),
+    # Templates of somebody else -----------------------------------------------------------------
+    "document": Kind(
+        "wzór innego podmiotu",
+        {
+            "adopts": _need(Atom.LINE, "Przestrzeń nazw wzoru, np. http://crd.gov.pl/wzor/…"),
+            "schema": _need(Atom.LINE, "Plik XSD obok definicji; obok niego te, które dołącza."),
+            "root": Key(Atom.LINE, "Element główny, gdy schemat ma ich kilka."),
+            "answers": _need(
+                MapOf(Atom.PATH, Either((Table("document_place"), Atom.LINE))),
+                "Pozycja formularza: jej miejsce, np. /Dokument/TrescDokumentu/Data.",
+            ),
+            "constants": Key(MapOf(Atom.WORD, Atom.WORD), "Miejsce: tekst zawsze taki sam."),
+            "filing": Key(
+                MapOf(Atom.WORD, Either((Table("document_place"), Atom.LINE))),
+                "Część złożenia (on, filed_at, office.name…): jej miejsce.",
+            ),
+            "files": Key(Table("document_files"), "Gdzie stoją załączniki, jeden po drugim."),
+            "not_sent": Key(
+                MapOf(Atom.PATH, Atom.LINE), "Odpowiedzi, których wzór nie przyjmuje: powód."
+            ),
+        },
+    ),
+    "document_place": Kind(
+        "miejsce we wzorze",
+        {
+            "to": Key(
+                Either((MapOf(Atom.WORD, Atom.LINE), Atom.LINE)),
+                "Ścieżka elementu albo atrybutu (@nazwa); z `by` ścieżka dla każdego kodu.",
+            ),
+            "by": Key(Atom.PATH, "Odpowiedź, której kod mówi, które z miejsc to jest."),
+            "codes": Key(
+                MapOf(Atom.WORD, Either((Table("document_code"), Atom.WORD))),
+                "Kod odpowiedzi: tekst w dokumencie albo osobny element.",
+            ),
+            "digits": Key(Atom.INTEGER, "Ile cyfr, z zerami na początku."),
+            "number": Key(Atom.LINE, "Przy liście: gdzie stoi numer wiersza."),
+        },
+    ),
+    "document_files": Kind(
+        "załączniki we wzorze",
+        {
+            "to": _need(Atom.LINE, "Element jednego załącznika."),
+            "content": _need(Atom.LINE, "W nim: treść (base64)."),
+            "name": Key(Atom.LINE, "Nazwa pliku."),
+            "media_type": Key(Atom.LINE, "Typ MIME."),
+            "size": Key(Atom.LINE, "Rozmiar w bajtach."),
+            "sha256": Key(Atom.LINE, "Skrót SHA-256."),
+        },
+    ),
+    "document_code": Kind(
+        "miejsce kodu",
+        {
+            "to": Key(Atom.LINE, "Element, który stoi przy tym kodzie."),
+            "value": Key(Atom.WORD, "Co w nim stoi; w xs:boolean domyślnie true."),
+            "stands": Key(Atom.LINE, "Element z innymi odpowiedziami, który mówi o tym kodzie."),
+        },
     ),
     "gives": Kind(
         "oczekiwany wynik",

@@ -23,6 +23,8 @@ def emit(form: Form, context: Context) -> Iterable[Artifact]:
     if not form.migrations:
         return
     yield Artifact.text("migrate.py", "migration", "text/x-python", _module(form))
+    if form.adoption is not None:
+        return  # answers move; documents follow somebody else's template before and after
     try:
         data = stylesheet(form)
     except Unsayable as reason:

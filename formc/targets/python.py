@@ -47,7 +47,7 @@ from formc.shapes.judging import (
     together,
     words,
 )
-from formc.shapes.packing import RUNTIME_NAMES, mentioned, python_runtime
+from formc.shapes.packing import RUNTIME_NAMES, adopting_module, mentioned, python_runtime
 from formc.target import Artifact, Context, Support, Target
 
 _INDENT = "    "
@@ -59,6 +59,8 @@ def emit(form: Form, context: Context) -> Iterable[Artifact]:
     """`validator.py` and the runtime that it imports."""
     yield Artifact.text("validator.py", "validator", "text/x-python", validator(form))
     yield Artifact.text("runtime.py", "runtime", "text/x-python", python_runtime())
+    if form.adoption is not None:
+        yield Artifact.text("adopted.py", "runtime", "text/x-python", adopting_module())
 
 
 def validator(form: Form) -> str:
@@ -83,7 +85,7 @@ def _head(form: Form, body: str, used: list[str]) -> Lines:
         yield "import re"
     yield "from pathlib import Path"
     yield ""
-    yield "from . import runtime"
+    yield "from . import runtime" if form.adoption is None else "from . import adopted"
     yield "from .runtime import ("
     yield from (f"    {name}," for name in sorted(used))
     yield ")"
@@ -727,7 +729,17 @@ def _fee(made: Plan, due: Due, printer: Python) -> Lines:
 
 def _public(made: Plan) -> str:
     """The public functions; nothing is called that this form has no use for."""
-    return _PUBLIC if made.filters else _PUBLIC.replace("    _filter(known, found)\n", "")
+    text = _PUBLIC if made.filters else _PUBLIC.replace("    _filter(known, found)\n", "")
+    if made.form.adoption is None:
+        return text
+    kept, _, rest = text.partition("\n\ndef register_entry")
+    mapping = rest[rest.index("\n\ndef _mapping") :]
+    return (
+        kept.replace("runtime.to_xml", "adopted.to_xml").replace(
+            "runtime.from_xml", "adopted.from_xml"
+        )
+        + mapping
+    )
 
 
 _PUBLIC = '''

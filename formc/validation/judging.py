@@ -123,7 +123,9 @@ def _of_document(data: bytes, library: Library, asked: Asked) -> Verdict:
         if other is None:
             raise RefusedError("bundle", f"{judge.form} {version[:40]}")
         judge, filing = other, _read(other, data)
-    return _verdict(judge, filing["answers"], filing["on"], filing["office_values"], asked.lang)
+    # A document by somebody else's template need not tell its day, nor values of the office.
+    on, office = filing["on"] or asked.on, filing["office_values"] or asked.office
+    return _verdict(judge, filing["answers"], on, office, asked.lang)
 
 
 def _read(judge: Judge, data: bytes) -> dict[str, Any]:

@@ -13,11 +13,14 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from formc.bundle.manifest import LOCK, MANIFEST, json_object
+from formc.bundle import LOCK, MANIFEST
+from formc.bundle.manifest import json_object
 from formc.bundle.reader import Bundle, BundleError, open_bundle, open_catalogue
 from formc.record import Record
 
 _DEPTH = 4  # folders below a folder of many bundles
+TEMPLATE = "adopted.json"
+"""Stands in the bundle of a form that adopts a template of somebody else."""
 _NAMESPACE = re.compile(r".*/wzor/([a-z][a-z0-9-]{0,62})/(0|[1-9][0-9]{0,8})/", re.DOTALL)
 
 
@@ -115,13 +118,24 @@ class Library:
         """Any one that reads documents of a namespace; all versions of a major one read them."""
         named = _NAMESPACE.fullmatch(namespace)
         if named is None:
-            return None
+            return self._of_template(namespace)
         for form, version, _, _ in reversed(self.shelf.lines):
             if form == named[1] and version.partition(".")[0] == named[2]:
                 judge = self.judge(form, version)
                 if judge is not None and judge.mapping["namespace"] == namespace:
                     return judge
         return None
+
+    def _of_template(self, namespace: str) -> Judge | None:
+        """The newest of the one form that adopts a template of somebody else; where several do,
+        only who asks can know."""
+        adopting = [line for line in self.shelf.lines if (Path(line[2]) / TEMPLATE).is_file()]
+        found: dict[str, str] = {}
+        for form, version, _, _ in adopting:
+            judge = self.judge(form, version)
+            if judge is not None and judge.mapping["namespace"] == namespace:
+                found[form] = max(found.get(form, version), version, key=_numbers)
+        return self.judge(*next(iter(found.items()))) if len(found) == 1 else None
 
 
 def _numbers(version: str) -> tuple[int, ...]:

@@ -14,6 +14,7 @@ REFUSALS: Mapping[str, tuple[str, str]] = {
     "duplicate": ("ma klucz dwa razy", "has a key twice"),
     "number": ("ma liczbę, której JSON nie zna", "has a number that JSON does not know"),
     "structure": ("to nie jest wniosek", "is no filing"),
+    "one_way": ("ma wzór tylko do wysyłania", "has a template for sending only"),
     "bundle": ("nie ma zestawu jego formularza", "has no bundle of its form here"),
     "day": ("nie ma dnia złożenia", "has no day of filing"),
     "office": ("ma nieczytelne wartości urzędu", "has values of the office that cannot be read"),

@@ -16,7 +16,8 @@ from formc.answers.filed import Filed
 from formc.answers.generate import Generator
 from formc.answers.judge import judge
 from formc.diagnostics import Report
-from formc.importers import json_schema, xsd, xsd_components
+from formc.foreign import components as xsd_components
+from formc.importers import json_schema, xsd
 from formc.ir import Form
 from formc.runtime.document import UnwritableError, to_xml
 from formc.target import Context

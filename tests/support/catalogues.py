@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from formc.bundle.manifest import LOCK, MANIFEST, Locked, digest
+from formc.bundle import LOCK, MANIFEST
+from formc.bundle.manifest import Locked, digest
 from formc.bundle.writing import lock, lock_line, manifest
 
 LIST = b'{"id": "kolory", "version": "2026-01", "title": "Kolory", "options": []}\n'

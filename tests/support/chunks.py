@@ -14,7 +14,8 @@ What a chunk is:
   stands on this line;
 * anything else is a file of its own beside that service.
 
-A line `#file fragments/adres.yaml` begins another file of the same folder.
+A line `#file fragments/adres.yaml` begins another file of the same folder. Beside the service
+stands `obcy.xsd`, a template of somebody else.
 """
 
 from __future__ import annotations
@@ -54,6 +55,25 @@ positions:
   IV:
     title: Pełnomocnictwo
     amount: 17.00
+""",
+    "services/obcy.xsd": """\
+<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema"
+    targetNamespace="http://wzory.example.org/obcy/" elementFormDefault="qualified">
+  <xs:element name="Wniosek"><xs:complexType><xs:sequence>
+    <xs:element name="Imie"><xs:simpleType><xs:restriction base="xs:string">
+      <xs:maxLength value="255"/></xs:restriction></xs:simpleType></xs:element>
+    <xs:element name="Kod" minOccurs="0"><xs:simpleType><xs:restriction base="xs:string">
+      <xs:enumeration value="K"/><xs:enumeration value="M"/></xs:restriction></xs:simpleType>
+    </xs:element>
+    <xs:element name="Rok" minOccurs="0"><xs:simpleType><xs:restriction base="xs:integer">
+      <xs:maxInclusive value="2100"/></xs:restriction></xs:simpleType></xs:element>
+    <xs:element name="Osoba" minOccurs="0"><xs:complexType><xs:sequence>
+      <xs:element name="Nazwisko" type="xs:string"/><xs:element name="Wiek" type="xs:integer"/>
+      </xs:sequence><xs:attribute name="rola" type="xs:string"/></xs:complexType></xs:element>
+    <xs:element name="Wiersz" minOccurs="0" maxOccurs="3"><xs:complexType><xs:sequence>
+      <xs:element name="Nazwa" type="xs:string"/></xs:sequence></xs:complexType></xs:element>
+  </xs:sequence></xs:complexType></xs:element>
+</xs:schema>
 """,
 }
 

@@ -17,7 +17,8 @@ from lxml import etree
 from formc.analysis.library import SEMANTICS
 from formc.compiler import Checked, check, compile_form
 from formc.diagnostics import Report
-from formc.importers import xsd, xsd_components
+from formc.foreign import components as xsd_components
+from formc.importers import xsd
 from formc.importers.draft import Draft, Item
 from formc.importers.json_schema_reading import spelt
 from formc.importers.trying import Tried, tried

@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from importlib.resources import as_file, files
 from pathlib import Path
+from types import MappingProxyType
 
 from formc.vocabulary import LOCATIONS
 
+NOTHING: Mapping[str, Path] = MappingProxyType({})
 JARS = ("xercesImpl.jar", "xml-apis.jar", "xml-resolver.jar")
 DEBIAN = Path("/usr/share/java")
 PROGRAM = Path(__file__).with_name("Xerces.java")
@@ -34,13 +36,22 @@ def missing() -> str:
     return ""
 
 
-def verdicts(asked: Sequence[Sequence[Path]], folder: Path) -> list[list[str]]:
+def verdicts(
+    asked: Sequence[Sequence[Path]], folder: Path, beside: Mapping[str, Path] = NOTHING
+) -> list[list[str]]:
     """For a schema and its documents, each row: of every file `+`, or `-` and why; of a schema that
-    does not compile one alone. `folder` is for the catalogue."""
+    does not compile one alone. `folder` is for the catalogue, which has the files `beside` by their
+    addresses too."""
     with as_file(files("formc.vocabulary")) as stand_ins:
         catalogue = folder / "catalogue.txt"
         catalogue.write_text(
-            "".join(f"{address}\t{stand_ins / name}\n" for address, name in LOCATIONS.items())
+            "".join(
+                f"{address}\t{path}\n"
+                for address, path in {
+                    **{address: stand_ins / name for address, name in LOCATIONS.items()},
+                    **beside,
+                }.items()
+            )
         )
         done = subprocess.run(
             ["java", "-Xmx512m", "-cp", class_path(), str(PROGRAM), str(catalogue)],

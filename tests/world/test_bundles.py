@@ -16,8 +16,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from formc.build.publish import Difference, publish
-from formc.bundle import keys
-from formc.bundle.manifest import LOCK, MANIFEST, SIGNATURE
+from formc.bundle import LOCK, MANIFEST, SIGNATURE, keys
 from formc.bundle.signature import read_envelope, read_statement
 from formc.cli import formc
 from tests.support.catalogues import catalogue, rewrite

@@ -20,7 +20,7 @@ from urllib.parse import urlencode
 import pytest
 from click.testing import CliRunner
 
-from formc.bundle.manifest import SIGNATURE
+from formc.bundle import SIGNATURE
 from formc.cli import formc
 from formc.prove.posting import posted
 from tests.support.answers import project

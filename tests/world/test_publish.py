@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from formc.build.publish import UnwritableError, existing, locked, publish
-from formc.bundle.manifest import LOCK
+from formc.bundle import LOCK
 
 OLD = {LOCK: b"{}\n", "forms/a/1.0.0/x.txt": b"old x", "forms/a/1.0.0/y.txt": b"same"}
 NEW = {LOCK: b"{ }\n", "forms/a/1.0.0/x.txt": b"new x", "forms/a/1.0.0/y.txt": b"same", "n/z": b"z"}

@@ -7,14 +7,17 @@ nothing that it does not say.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
+from formc.adoption import Adoption, Part
 from formc.answers.examples import example, filing
 from formc.bundle.writing import canonical
+from formc.expr.tree import Path
 from formc.ir import ChoiceType, Field, Form, Service
 from formc.runtime.archiving import document_metadata, register_entry
 from formc.runtime.document import to_xml
 from formc.runtime.filing import Mapped
+from formc.shapes.adopted import paths, xpath
 from formc.shapes.case_title import parts
 from formc.shapes.mapping import kind_of, mapping
 from formc.shapes.xml import CONTENT, OWN, SENDERS, pointer
@@ -23,10 +26,15 @@ from formc.target import Artifact, Context, Support, Target
 from formc.targets.ezd.metadata import stylesheet
 
 FORMAT = 1  # of rejestr.json
+Where = Callable[[Path], str | None]
+"""The XPath of an answer."""
 
 
 def emit_form(form: Form, context: Context) -> Iterator[Artifact]:
-    """The stylesheet, and what it makes of the example."""
+    """The stylesheet, and what it makes of the example; nothing for a template of somebody else,
+    whose documents do not say who writes as ours do."""
+    if form.adoption is not None:
+        return
     data = stylesheet(form)
     yield Artifact("ezd/metadane.xsl", "metadata", "application/xslt+xml", data)
     mapped = mapping(form)
@@ -38,6 +46,10 @@ def emit_form(form: Form, context: Context) -> Iterator[Artifact]:
 
 def emit_service(service: Service, context: Context) -> Iterator[Artifact]:
     """The entry of the register, with the example filled in."""
+    if service.form.adoption is not None:
+        register = _of_template(service, service.form.adoption)
+        yield Artifact("ezd/rejestr.json", "register", "application/json", canonical(register))
+        return
     register, mapped = _register(service), mapping(service.form)
     document = _example(service.form, mapped)
     if document is not None:
@@ -52,6 +64,34 @@ def _example(form: Form, mapped: Mapped) -> bytes | None:
 
 def _register(service: Service) -> dict[str, object]:
     """What is not written in the definition is null."""
+    document = read(service.form)
+    return {
+        **_facts(service, document.xpath),
+        "senders": {"xpath": SENDERS},
+        "attachments": {"xpath": f"{CONTENT}/str:Zalaczniki/str:Zalacznik"},
+        "filed_on": {"xpath": f"{CONTENT}/{OWN}:Metryka/{OWN}:DzienZlozenia"},
+    }
+
+
+def _of_template(service: Service, adoption: Adoption) -> dict[str, object]:
+    """What a document by somebody else's template tells: senders and attachments stand where only
+    its owner knows."""
+    known = paths(adoption)
+    days = [
+        xpath(steps)
+        for steps, node in adoption.places()
+        if isinstance(node.value, Part) and node.value.name in ("on", "filed_at")
+    ]
+    return {
+        **_facts(service, lambda path: known.get(path)),
+        "senders": None,
+        "attachments": None,
+        "filed_on": {"xpath": days[0]} if days else None,
+    }
+
+
+def _facts(service: Service, where: Where) -> dict[str, object]:
+    """What the definition says, whatever documents are like."""
     form, records = service.form, service.records
     title = records.case_title if records else None
     return {
@@ -64,16 +104,12 @@ def _register(service: Service) -> dict[str, object]:
         "namespace": form.namespace,
         "records_class": records.jrwa if records else None,
         "category": records.category if records else None,
-        "case_title": _title(title, form) if title else None,
-        "senders": {"xpath": SENDERS},
-        "attachments": {"xpath": f"{CONTENT}/str:Zalaczniki/str:Zalacznik"},
-        "filed_on": {"xpath": f"{CONTENT}/{OWN}:Metryka/{OWN}:DzienZlozenia"},
+        "case_title": _title(title, form, where) if title else None,
     }
 
 
-def _title(template: str, form: Form) -> dict[str, object]:
+def _title(template: str, form: Form, where: Where) -> dict[str, object]:
     """The template as it is written, and taken apart for software."""
-    document = read(form)
     items = {item.path: item for item in form.walk()}
     found: list[object] = []
     for part in parts(template):
@@ -84,7 +120,7 @@ def _title(template: str, form: Form) -> dict[str, object]:
         assert isinstance(item, Field), "the analysis reports other paths"
         told: dict[str, object] = {
             "path": pointer(part),
-            "xpath": document.xpath(part),
+            "xpath": where(part),
             "kind": kind_of(item.type),
         }
         if isinstance(item.type, ChoiceType):

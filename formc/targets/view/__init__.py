@@ -26,7 +26,9 @@ _POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-
 
 
 def emit(form: Form, context: Context) -> Iterator[Artifact]:
-    """The stylesheet."""
+    """The stylesheet; none for a template of somebody else, which has its own."""
+    if form.adoption is not None:
+        return
     data = written(_stylesheet(form), _HEAD)
     yield Artifact("crwd/styl.xsl", "view", "application/xslt+xml", data)
 

@@ -23,7 +23,10 @@ ADVICE = "sprawdza to validator.py, a jeśli umie, także rules.sch"
 
 
 def emit(form: Form, report: Context) -> Iterator[Artifact]:
-    """The schema; says which constraints it holds whole."""
+    """The schema; says which constraints it holds whole. A template of somebody else has none of
+    ours."""
+    if form.adoption is not None:
+        return
     document = read(form)
     every = constraints(form)
     held = hold(every, document, layout(form))

@@ -9,8 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
-from formc.importers.draft import ImportProblem
-from formc.importers.xml_files import XmlNode, parse
+from formc.foreign.xml_files import FileProblem, XmlNode, parse
 from formc.record import Record
 from formc.vocabulary import LOCATIONS, stand_in
 
@@ -83,7 +82,7 @@ class Component(Record, frozen=True):
         if not prefix and self.schema.chameleon and not self.node.prefixes.get(""):
             return self.schema.space, local
         if prefix and prefix not in self.node.prefixes:
-            raise ImportProblem(self.place, f"nieznany przedrostek `{prefix}` w `{text}`")
+            raise FileProblem(self.place, f"nieznany przedrostek `{prefix}` w `{text}`")
         return self.node.prefixes.get(prefix, ""), local
 
 
@@ -109,11 +108,11 @@ class Components:
 
 
 def load(name: str, read: Read) -> Components:
-    """Reads a schema and what it names. Raises ImportProblem."""
+    """Reads a schema and what it names. Raises FileProblem."""
     components = Components(read)
     data = read(name)
     if data is None:
-        raise ImportProblem(name, "nie ma takiego pliku")
+        raise FileProblem(name, "nie ma takiego pliku")
     components.main = _add(components, name, data, None)
     return components
 
@@ -121,10 +120,10 @@ def load(name: str, read: Read) -> Components:
 def _add(components: Components, file: str, data: bytes, around: str | None) -> Schema:
     components.bytes += len(data)
     if len(components.seen) > _FILES or components.bytes > _BYTES:
-        raise ImportProblem(file, f"schemat składa się z ponad {_FILES} plików albo jest za duży")
+        raise FileProblem(file, f"schemat składa się z ponad {_FILES} plików albo jest za duży")
     root = parse(data, file)
     if (root.space, root.name) != (XS, "schema"):
-        raise ImportProblem(f"{file}:{root.line}", f"to nie jest schemat XSD, tylko `{root.name}`")
+        raise FileProblem(f"{file}:{root.line}", f"to nie jest schemat XSD, tylko `{root.name}`")
     own = root.get("targetNamespace")
     schema = Schema(file, root, own or around or "", chameleon=not own and bool(around))
     components.seen.add((file, schema.space))

@@ -10,8 +10,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from xml.parsers import expat
 
-from formc.importers.draft import ImportProblem
-
 SIZE = 8 * 2**20
 _DEPTH = 100
 _ELEMENTS = 100_000
@@ -19,6 +17,15 @@ _ATTRIBUTES = 64
 _NAMESPACES = 20_000  # declarations, all together: generators repeat them on every element
 _IN_SCOPE = 256
 _TOKEN = 2**18
+
+
+class FileProblem(Exception):  # noqa: N818  (an answer to the user, not our mistake)
+    """Why a file of somebody else cannot be taken, in Polish, with the place: a line, a cell, a
+    pointer."""
+
+    def __init__(self, place: str, words: str) -> None:
+        self.place, self.words = place, words
+        super().__init__(f"{place}: {words}" if place else words)
 
 
 @dataclass(slots=True)
@@ -46,15 +53,15 @@ class XmlNode:
 
 
 def parse(data: bytes, file: str) -> XmlNode:
-    """The tree of a file. Raises ImportProblem, which names the file and the row."""
+    """The tree of a file. Raises FileProblem, which names the file and the row."""
     if len(data) > SIZE:
-        raise ImportProblem(file, f"plik ma ponad {SIZE // 2**20} MiB")
+        raise FileProblem(file, f"plik ma ponad {SIZE // 2**20} MiB")
     data = data.removeprefix(b"\xef\xbb\xbf")
     try:
         data.decode("utf-8")
     except UnicodeDecodeError as error:
         row = data.count(b"\n", 0, error.start) + 1
-        raise ImportProblem(
+        raise FileProblem(
             f"{file}:{row}", "plik nie jest zapisany w UTF-8; zapisz go w tym kodowaniu"
         ) from None
     return _Parsing(file).read(data)
@@ -91,12 +98,12 @@ class _Parsing:
         except expat.ExpatError as error:
             said = expat.errors.messages[error.code]
             where = f"{self.file}:{error.lineno}"
-            raise ImportProblem(where, f"to nie jest poprawny XML ({said})") from None
+            raise FileProblem(where, f"to nie jest poprawny XML ({said})") from None
         assert self.root is not None
         return self.root
 
     def refuse(self, words: str) -> None:
-        raise ImportProblem(f"{self.file}:{self.parser.CurrentLineNumber}", words)
+        raise FileProblem(f"{self.file}:{self.parser.CurrentLineNumber}", words)
 
     def declaration(self, version: str, encoding: str | None, standalone: int) -> None:
         if version != "1.0" or (encoding is not None and encoding.upper() != "UTF-8"):
