@@ -5,8 +5,15 @@ from __future__ import annotations
 import os
 
 import pytest
+from hypothesis import settings
 
 from tests.support.golden import Golden
+
+# The same examples in every run, so that nobody's change fails for what another might have found.
+# Others: `pytest --hypothesis-profile=search`; what it finds becomes an `@example`.
+settings.register_profile("same", derandomize=True)
+settings.register_profile("search", derandomize=False)
+settings.load_profile("same")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

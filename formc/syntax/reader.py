@@ -59,8 +59,8 @@ _OLD_LINE_END = re.compile("\r(?!\n)")
 _IS_INVISIBLE = re.compile(f"[{_INVISIBLE}]")
 _TIGHT_COMMENT = re.compile(r"[ \t]+(#[^\s#](?:[^\n]*\S)?)")
 _NEAR_DASH = re.compile("-[A-Za-z_]")
-_TAG = re.compile(r"![^\s,\[\]{}]*")
-_PROPERTIES = re.compile(r"(?:[&!][^\s,\[\]{}]*\s+)*")
+_TAG = re.compile(r"![^ \t\r\n,\[\]{}]*")  # a hard space is no space of YAML
+_PROPERTIES = re.compile(r"(?:[&!][^ \t\r\n,\[\]{}]*[ \t\r\n]+)*")
 
 
 def read(source_bytes: bytes, path: str, report: Report) -> tuple[Source, Node | None]:

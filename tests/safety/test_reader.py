@@ -372,6 +372,7 @@ def test_no_bytes_make_the_reader_raise(content: bytes) -> None:
 @example("!%")
 @example("? ")
 @example("- \u00a0: a\n\u00a0")
+@example("? &a \u00a0")
 def test_no_text_makes_the_reader_raise(text: str) -> None:
     _is_sound(text.encode("utf-8", "replace"))
 
