@@ -101,7 +101,7 @@ tr { break-inside: avoid; }
 .fees dt { color: inherit; }
 .fees .number { text-align: right; font-weight: 600; }
 .fees .total { border-top: 1px solid var(--edge); font-weight: 600; }
-.files { padding-left: 1.5rem; }
+section ol { padding-left: 1.5rem; }
 .files li { padding: 0.375rem 0; overflow-wrap: anywhere; break-inside: avoid; }
 .files p { margin: 0; font-size: 0.9375rem; }
 .files .digest { color: var(--quiet); font-size: 0.8125rem; }
