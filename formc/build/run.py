@@ -1,4 +1,4 @@
-"""One build: check the definitions, plan, then publish or compare."""
+"""One build of everything, without a cache: plan, then publish."""
 
 from __future__ import annotations
 
@@ -6,15 +6,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from formc.build.plan import Plan, Tick, merged_lock, plan
-from formc.build.publish import (
-    Difference,
-    compare,
-    compare_locks,
-    existing,
-    lines_of,
-    locked,
-    publish,
-)
+from formc.build.publish import Difference, existing, lines_of, locked, publish
 from formc.bundle import LOCK, SIGNATURE
 from formc.bundle.manifest import Locked
 from formc.compiler import Checked
@@ -54,21 +46,6 @@ def build(
             kept = _others(output, made)
         difference = publish(output, made.files, kept)
     return Built(len(made.files) + len(kept), len(made.bundles), difference)
-
-
-def check_output(
-    checked: Checked, targets: Iterable[Target], output: Path, wanted: frozenset[str], tick: Tick
-) -> Difference:
-    """What a build would change. Where only the lock file is there (a fresh clone), only that."""
-    made = plan(checked, targets, wanted, tick)
-    kept: frozenset[str] = frozenset()
-    if wanted:
-        made.files[LOCK] = merged_lock(locked_lines(output), made)
-        kept = _others(output, made)
-    if set(existing(output)) <= {LOCK}:
-        there = existing(output)
-        return compare_locks(there[LOCK].read_bytes() if there else b"", made.files[LOCK])
-    return compare(output, made.files, kept)
 
 
 def _others(output: Path, made: Plan) -> frozenset[str]:
