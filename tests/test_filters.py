@@ -14,7 +14,6 @@ import pytest
 from formc.analysis.elaborate import elaborate_form
 from formc.analysis.workspace import open_workspace
 from formc.answers.filed import Filed
-from formc.build.run import build
 from formc.bundle.files import Folder
 from formc.bundle.reader import open_catalogue
 from formc.bundle.verify import verify
@@ -32,6 +31,7 @@ from formc.targets import load
 from tests.conformance.test_engines import PARTIAL, STRICT
 from tests.support.chunks import complete
 from tests.support.mutations import mutations
+from tests.support.whole_builds import build
 
 DAY = "2026-05-10"
 REGIONS = {f"{number:02}": f"Województwo {number:02}" for number in range(2, 34, 2)}
@@ -344,7 +344,7 @@ def test_a_large_list_is_a_file_of_its_own(tmp_path: Path) -> None:
     checked = check(complete(snippet))
     assert not checked.report.failed
     for wanted in (frozenset[str](), frozenset(checked.services)):
-        build(checked, load(), tmp_path, wanted, lambda name: None, lambda: None)
+        build(checked, load(), tmp_path, *wanted)
         catalogue = open_catalogue(tmp_path)
         bundle = catalogue.bundle("codelists", "codelists")
         assert not verify(Folder(bundle.folder)).findings

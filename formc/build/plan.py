@@ -220,9 +220,3 @@ def _put(made: Plan, bundled: Bundled) -> str:
 
 def _losses(emitted: Emitted) -> list[tuple[str, str, str, str]]:
     return [(loss.engine, loss.constraint, loss.reason, loss.advice) for loss in emitted.losses]
-
-
-def merged_lock(old: Mapping[tuple[str, str], Locked], made: Plan) -> bytes:
-    """The lock after a build of some services: their lines are new, the others stay."""
-    lines = {**old, **{(line.kind, line.id): line for line in made.locked}}
-    return lock(lines.values())

@@ -152,6 +152,12 @@ def lines_of(data: bytes) -> dict[tuple[str, str], Locked]:
         return {}
 
 
+def locked_lines(output: Path) -> dict[tuple[str, str], Locked]:
+    """The lines of the lock that an output folder has now."""
+    path = output / LOCK
+    return lines_of(path.read_bytes()) if path.is_file() else {}
+
+
 # Writing -----------------------------------------------------------------------------------
 
 

@@ -36,8 +36,7 @@ from formc.build.pool import (
     made_on_a_cluster,
     outlined_by_many,
 )
-from formc.build.publish import locked
-from formc.build.run import locked_lines
+from formc.build.publish import locked, locked_lines
 from formc.build.store import Store
 from formc.bundle import LOCK
 from formc.bundle.manifest import Locked

@@ -131,14 +131,14 @@ def command(
         cluster=cluster,
         writes=not only_check,
     )
-    with _opened(Store(cache or folder.parent / FOLDER), job.output, no_cache) as store:
+    with opened(Store(cache or folder.parent / FOLDER), job.output, no_cache) as store:
         if why is not None:
             _explain(job, store, why)
             return
         if watch:
             _watch(job, store, other, lang)
             return
-        outcome = _build(job, store, other, lang)
+        outcome = built(job, store, other, lang)
     if only_check:
         _say_difference(outcome.difference, job.output)
         sys.exit(1 if outcome.difference else 0)
@@ -182,7 +182,7 @@ def _remote(address: str | None) -> Remote | None:
 
 
 @contextmanager
-def _opened(store: Store, output: Path, forgets: bool) -> Iterator[Store]:
+def opened(store: Store, output: Path, forgets: bool) -> Iterator[Store]:
     """The cache; one that is forgotten afterwards stands beside the output, so that files can be
     linked from there."""
     from formc.build.store import Store
@@ -208,7 +208,7 @@ def _opened(store: Store, output: Path, forgets: bool) -> Iterator[Store]:
         passing.clear()
 
 
-def _build(job: Job, store: Store, remote: Remote | None, lang: str) -> Outcome:
+def built(job: Job, store: Store, remote: Remote | None, lang: str) -> Outcome:
     """The build; ends the command where nothing was built."""
     from formc.build.incremental import Builder
     from formc.build.job import ClashError, PluginError

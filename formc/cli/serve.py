@@ -9,13 +9,13 @@ from pathlib import Path
 import click
 
 from formc.cli import ENVIRONMENT, Command
+from formc.cli.build import built, opened
 from formc.cli.project import (
     check_folder,
-    chosen_targets,
+    chosen_names,
     find_definitions,
     folder_option,
     shared_options,
-    show,
 )
 
 
@@ -48,9 +48,8 @@ def command(host: str, port: int, output: Path | None, definitions: Path | None,
     Jest tam lista usług, karty i formularze; wysłany formularz dostaje odpowiedź: problemy albo
     gotowe dane JSON i XML. To serwer do oglądania, nie portal.
     """
-    from formc.build.job import ClashError, PluginError
-    from formc.build.publish import UnwritableError
-    from formc.build.run import RefusedError, build
+    from formc.build.job import Job
+    from formc.build.store import FOLDER, Store, cores
 
     try:
         from formc.devserver import listen, serve
@@ -58,20 +57,11 @@ def command(host: str, port: int, output: Path | None, definitions: Path | None,
         click.echo(f"formc: do podglądu brakuje {error.name}: zainstaluj `formc[serve]`.", err=True)
         sys.exit(ENVIRONMENT)
     folder = find_definitions(definitions)
-    checked = check_folder(folder)
-    if checked.report.failed:
-        show(checked.report, lang)
-        sys.exit(1)
     output = output or folder.parent / "generated"
-    chosen = chosen_targets(folder)
-    try:
-        build(checked, chosen, output, frozenset(), lambda name: None, lambda: None)
-    except RefusedError:
-        show(checked.report, lang)
-        sys.exit(1)
-    except (UnwritableError, PluginError, ClashError) as error:
-        click.echo(f"formc: {error}", err=True)
-        sys.exit(ENVIRONMENT)
+    job = Job(folder=folder, targets=chosen_names(folder, ()), output=output, jobs=cores())
+    with opened(Store(folder.parent / FOLDER), output, forgets=False) as store:
+        built(job, store, None, lang)
+    checked = check_folder(folder)
     try:
         listening = listen(host, port)
     except OSError as error:

@@ -9,7 +9,6 @@ from pathlib import Path
 from playwright.sync_api import sync_playwright
 
 from formc.build.load import load
-from formc.build.run import build
 from formc.cli.new import scaffold
 from formc.compiler import Checked, check
 from formc.diagnostics import Report
@@ -17,6 +16,7 @@ from formc.target import Context
 from formc.targets import load as load_targets
 from formc.targets import xsd
 from tests.support.views import by_libxslt, stylesheet
+from tests.support.whole_builds import build
 
 ROOT = Path(__file__).parents[2]
 ID = "przyklad"
@@ -49,7 +49,7 @@ def draw(picture: Path) -> None:
     checked = example()
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as browsers:
         output = Path(folder) / "generated"
-        build(checked, load_targets(), output, frozenset({ID}), lambda name: None, lambda: None)
+        build(checked, load_targets(), output, ID)
         chromium = browsers.chromium.launch(
             executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu"]
         )

@@ -19,7 +19,6 @@ import pytest
 from werkzeug.serving import make_server
 
 from formc.analysis.workspace import Workspace
-from formc.build.run import build
 from formc.compiler import Checked, compile_form
 from formc.devserver import application
 from formc.diagnostics import Report
@@ -31,6 +30,7 @@ from formc.targets import html, javascript, load, python
 from formc.targets.html import render
 from tests.support.builders import every_control, tree_service, trees
 from tests.support.html_post import posted_pairs
+from tests.support.whole_builds import build
 from tests.test_filters import FORM, MIEJSCA, WIELE, form_of
 from tests.test_html import HOSTILE, PROBLEMS, reworded
 
@@ -678,7 +678,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     service = tree_service()
     checked = Checked(Workspace(), {service.form.id: service.form}, {service.id: service}, Report())
     targets = load(("html", "python", "javascript", "wtforms", "xsd", "catalogue"))
-    build(checked, targets, output, frozenset(), lambda name: None, lambda: None)
+    build(checked, targets, output)
     serving = make_server("127.0.0.1", 0, application(checked, output), threaded=True)
     thread = threading.Thread(target=serving.serve_forever)
     thread.start()

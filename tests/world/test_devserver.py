@@ -17,7 +17,6 @@ import pytest
 from flask.testing import FlaskClient
 
 from formc.analysis.workspace import Workspace
-from formc.build.run import build
 from formc.bundle.reader import open_catalogue
 from formc.compiler import Checked
 from formc.devserver import application
@@ -27,6 +26,7 @@ from formc.record import replace
 from formc.targets import card, catalogue, html, python, wtforms, xsd
 from tests.support.builders import asked, tree_service, trees
 from tests.support.html_lint import lint
+from tests.support.whole_builds import build
 from tests.test_wtforms import ANSWERS, GOOD
 
 TARGETS = (html.TARGET, python.TARGET, wtforms.TARGET, xsd.TARGET, card.TARGET, catalogue.TARGET)
@@ -56,7 +56,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Checked, Path]:
     forms = {form.id: form for form in (trees(), clobbering())}
     checked = Checked(Workspace(), forms, services, Report())
     output = tmp_path_factory.mktemp("generated")
-    build(checked, TARGETS, output, frozenset(), lambda name: None, lambda: None)
+    build(checked, TARGETS, output)
     return checked, output
 
 

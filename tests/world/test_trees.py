@@ -18,10 +18,10 @@ import pytest
 from werkzeug.serving import make_server
 
 from formc.build.load import load
-from formc.build.run import build
 from formc.compiler import check
 from formc.devserver import application
 from formc.targets import load as load_targets
+from tests.support.whole_builds import build
 
 ROOT = Path(__file__).parents[2]
 ID = "zgloszenie-usuniecia-drzew"
@@ -38,7 +38,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Where the built service answers."""
     checked = check(load(ROOT / "definitions"))
     output = tmp_path_factory.mktemp("site") / "generated"
-    build(checked, load_targets(), output, frozenset({ID}), lambda name: None, lambda: None)
+    build(checked, load_targets(), output, ID)
     server = make_server("127.0.0.1", 0, application(checked, output, clock=lambda: NOON))
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
